@@ -1,0 +1,78 @@
+import type { GrantRequest } from '../orders/grant';
+import type { OrderRequest } from '../orders/order';
+import type { FieldError, ProblemCode } from '../problem';
+import type { SettlementFacts } from './facts';
+import type { Accrual, CounterUse, PricedOrder, RedemptionPlan } from './outcome';
+
+export type SettlementState = 'discounted' | 'accrued' | 'settled' | 'refused' | 'failed';
+
+export interface Balance {
+  available: number;
+  pending: number;
+  held: number;
+  debt: number;
+}
+
+/** What the ledger did in the last step; lots in the order they were consumed or made. */
+export interface Posted {
+  redeemedLots: { lotId: string; points: number; expiresOn: string | null }[];
+  earnedLots: { lotId: string; points: number; state: 'active' | 'pending'; availableOn: string; expiresOn: string | null }[];
+  debtRepaid: number;
+  /** Null for an anonymous order. */
+  balance: Balance | null;
+}
+
+/** Why an operation was refused or failed, as its sender is told. */
+export interface StoredProblem {
+  code: ProblemCode;
+  detail: string;
+  errors?: FieldError[];
+  /** Further members of the problem document, such as the fresh quote of `TOTAL_CHANGED`. */
+  extra?: Record<string, unknown>;
+}
+
+/** The row of an order in `settlement`, by its latest attempt. Answers, replays and explanations are composed of this and nothing else. */
+export interface StoredOrder {
+  programId: string;
+  orderId: string;
+  attempt: number;
+  state: SettlementState;
+  fingerprint: string;
+  memberId: string | null;
+  ruleSetVersion: number | null;
+  request: OrderRequest;
+  acceptedAt: string;
+  facts: SettlementFacts | null;
+  pricing: PricedOrder | null;
+  redemption: RedemptionPlan | null;
+  accrual: Accrual | null;
+  posted: Posted | null;
+  problem: StoredProblem | null;
+  uses: CounterUse[];
+  workflowId: string;
+  /** RFC 3339, UTC. */
+  settledAt: string | null;
+  recordedAt: string;
+}
+
+/** What a grant posted. */
+export interface PostedGrant {
+  lot: { lotId: string; points: number; state: 'active' | 'pending'; availableOn: string; expiresOn: string | null };
+  debtRepaid: number;
+  balance: Balance;
+}
+
+/** The row of a grant in `settlement`. */
+export interface StoredGrant {
+  programId: string;
+  grantId: string;
+  attempt: number;
+  state: SettlementState;
+  fingerprint: string;
+  memberId: string | null;
+  request: GrantRequest;
+  posted: PostedGrant | null;
+  problem: StoredProblem | null;
+  workflowId: string;
+  settledAt: string | null;
+}

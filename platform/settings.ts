@@ -1,0 +1,71 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
+const count = (fallback: number, max = 1_000_000) => z.coerce.number().int().min(1).max(max).default(fallback);
+const flag = z
+  .enum(['0', '1', 'false', 'true'])
+  .default('0')
+  .transform((v) => v === '1' || v === 'true');
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres://');
+
+/** Every setting of Lumbung, read from the environment. The table in `docs/settings.md` is generated from this schema. */
+export const settingsSchema = z.object({
+  LUMBUNG_PORT: port(8080).describe('Port of the HTTP API.'),
+  LUMBUNG_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the HTTP API listens on.'),
+  LUMBUNG_TEMPORAL_PORT: port(7233)
+    .pipe(z.number().max(64535))
+    .describe("Port of the embedded Temporal server; its UI's is 1000 higher."),
+  LUMBUNG_POSTGRES_PORT: port(54329).describe('Port of the embedded Postgres.'),
+  LUMBUNG_DATA_DIR: z.string().min(1).default('.lumbung').describe('Where the embedded stores and the development keys live.'),
+  LUMBUNG_CACHE_DIR: z
+    .string()
+    .min(1)
+    .default(() => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lumbung'))
+    .describe("Where Temporal's command-line tool is kept once it was downloaded or built. Default: `lumbung` in the user's cache folder."),
+  LUMBUNG_ONCE: flag.describe('`1`: exit after the sample orders.'),
+  LUMBUNG_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info').describe('Least severe level that is logged.'),
+  LUMBUNG_KEY_PEPPER: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Secret (at least 32 characters) that verifiers of API keys are computed with. Made and kept in the data folder in embedded mode.'),
+  DATABASE_URL: postgresUrl.optional().describe('Owner connection, for migrations. Left out: an embedded Postgres is started.'),
+  DATABASE_APP_URL: postgresUrl.optional().describe('Login of the API and the worker. Default: `lumbung_app`, made by `migrate`.'),
+  DATABASE_MAINTENANCE_URL: postgresUrl.optional().describe('Login for partitions and archives. Default: `lumbung_maintenance`, made by `migrate`.'),
+  LUMBUNG_DATABASE_POOL: count(8, 200).describe('Most connections to Postgres per process.'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+:\d+$|^\[[^\]]+\]:\d+$/, 'must be host:port')
+    .optional()
+    .describe("`host:port` of an existing Temporal server. Left out: Temporal's dev server is started."),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe("Temporal's namespace."),
+  LUMBUNG_TASK_QUEUE: z.string().min(1).default('lumbung').describe("Temporal's task queue."),
+  LUMBUNG_WORKFLOW_BUNDLE: z.string().optional().describe('Prebuilt workflow bundle. Default: the one that `npm run build` made, else it is built at start.'),
+  LUMBUNG_BATCH_ORDERS: count(128, 1000).describe('Most operations in one batch.'),
+  LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
+  LUMBUNG_BATCHES_IN_FLIGHT: count(3, 100).describe('Batches that a process lets fly at once.'),
+  LUMBUNG_BATCHES_UNFINISHED: count(24, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
+  LUMBUNG_QUEUE_LIMIT: count(2000).describe('Most operations of a process that wait for a batch; beyond it the answer is 503.'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Thrown when the environment doesn't fit; lists every problem at once. The process should exit with code 78 (EX_CONFIG). */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly exitCode = 78;
+}
+
+/**
+ * Reads and validates the settings. An empty variable counts as absent.
+ * @throws SettingsError naming every variable that doesn't fit.
+ */
+export function loadSettings(env: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new SettingsError(`These settings don't fit:\n${problems.join('\n')}`);
+}

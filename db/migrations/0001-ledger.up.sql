@@ -60,7 +60,10 @@ create table lumbung.card (
   spend bigint not null default 0 check (spend >= 0),
   -- The order that is being settled as the member's first.
   first_order text,
-  unique (program_id, member_id)
+  unique (program_id, member_id),
+  -- Balances stay exact in JSON numbers: 2^53 - 1.
+  check (active + pending <= 9007199254740991),
+  check (debt <= 9007199254740991)
 ) with (fillfactor = 70);
 
 create table lumbung.lot (
@@ -93,7 +96,8 @@ create table lumbung.settlement_key (
   id text not null,
   fingerprint bytea not null check (length(fingerprint) = 32),
   attempt integer not null check (attempt > 0),
-  state text not null check (state in ('discounted', 'accrued', 'settled', 'refused', 'failed')),
+  -- open: the row in `settlement` is discounted or accrued.
+  state text not null check (state in ('open', 'settled', 'refused', 'failed')),
   -- The moment of the row in `settlement`, whose partition is found by it.
   recorded_at timestamptz not null,
   primary key (program_id, kind, id)
@@ -126,6 +130,8 @@ create table lumbung.settlement (
   problem jsonb,
   reserved bigint not null default 0 check (reserved >= 0),
   workflow_id text not null,
+  -- The execution that made the attempt: when its first step runs again it finds its own verdict.
+  workflow_run text not null,
   settled_at timestamptz,
   actor text not null,
   key_id text not null,
@@ -170,10 +176,23 @@ create table lumbung.allocation (
   lot_id bigint not null,
   recorded_at timestamptz not null,
   program_id text not null,
-  points bigint not null check (points <> 0),
+  -- 0 names a lot that was activated.
+  points bigint not null,
   xact xid8 not null default pg_current_xact_id(),
   primary key (entry_id, lot_id, recorded_at)
 ) partition by range (recorded_at);
+
+-- What every entry of one operation has in common.
+create type lumbung.posting as (
+  at timestamptz,
+  date date,
+  time_zone text,
+  source_kind text,
+  source_id text,
+  actor text,
+  key_id text,
+  request_id text
+);
 
 create table lumbung.usage_counter (
   program_id text not null,
@@ -216,7 +235,8 @@ create table lumbung.api_key (
 );
 
 -- Makes the monthly partitions from the current month through `p_months` ahead; answers the names of those it made.
-create function lumbung.ensure_partitions(p_months integer) returns setof text language plpgsql as $$
+create function lumbung.ensure_partitions(p_months integer) returns setof text language plpgsql
+  security definer set search_path = lumbung, pg_temp as $$
 declare
   v_month date;
   v_parent text;

@@ -1,0 +1,48 @@
+import { BaseError, ConnectionError, ConnectionAcquireTimeoutError } from 'sequelize';
+
+/**
+ * What to do about an error of the database:
+ * `transient` — the store is away, busy or took another's side; the same again will work later, so retry without end;
+ * `locked` — a lock stayed taken: retry, but don't make others wait for it;
+ * `poison` — the same again will fail again.
+ */
+export type FailureKind = 'transient' | 'locked' | 'poison';
+
+/** SQLSTATE classes that pass: connection (08), rollback of deadlocks and conflicts (40), resources (53), operator (57), system (58). */
+const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57', '58']);
+/** Codes that pass outside of these classes: the server is read-only (a replica, or a disk that ran full). */
+const TRANSIENT_CODES = new Set(['25006']);
+const LOCK_NOT_AVAILABLE = '55P03';
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNABORTED']);
+/** pg reports a lost connection without a code. */
+const LOST = /connection terminated|connection ended|server closed the connection|client has encountered a connection error|timeout expired/i;
+
+/** Sorts an error by what to do about it. Anything unknown is poison: it is a fault of ours until shown otherwise. */
+export function failureKind(error: unknown): FailureKind {
+  for (const cause of causes(error)) {
+    const code = (cause as { code?: unknown }).code;
+    if (code === LOCK_NOT_AVAILABLE) return 'locked';
+    if (typeof code === 'string' && (NETWORK.has(code) || TRANSIENT_CODES.has(code) || (code.length === 5 && TRANSIENT_CLASSES.has(code.slice(0, 2)))))
+      return 'transient';
+    if (cause instanceof ConnectionError || cause instanceof ConnectionAcquireTimeoutError) return 'transient';
+    if (cause instanceof Error && LOST.test(cause.message)) return 'transient';
+  }
+  return 'poison';
+}
+
+/** SQLSTATE of an error, if it has one. */
+export function sqlState(error: unknown): string | undefined {
+  for (const cause of causes(error)) {
+    const code = (cause as { code?: unknown }).code;
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
+  }
+  return undefined;
+}
+
+function* causes(error: unknown): Generator<object> {
+  let current: unknown = error;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
+    yield current;
+    current = current instanceof BaseError && 'original' in current ? current.original : (current as { cause?: unknown }).cause;
+  }
+}

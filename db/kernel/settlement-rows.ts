@@ -1,0 +1,90 @@
+import type { CounterUse, PricedOrder, RedemptionPlan } from '../../domain/settlement/outcome';
+import type { CounterKey, CounterState, SettlementFacts } from '../../domain/settlement/facts';
+import type { SettlementState, StoredProblem } from '../../domain/settlement/stored';
+import type { Attributes } from '../../domain/orders/order';
+
+/** What `open_keys` says of an id: see keys.sql. */
+export interface OpenedKey {
+  program_id: string;
+  id: string;
+  outcome: 'new' | 'open' | 'settled' | 'refused' | 'failed' | 'conflict';
+  attempt: number;
+  code: string | null;
+}
+
+/** A row for `insert_settlements`: the first verdict on an attempt. */
+export interface SettlementInsert {
+  programId: string;
+  id: string;
+  attempt: number;
+  state: SettlementState;
+  fingerprint: string;
+  memberId: string | null;
+  cardId: number | null;
+  ruleSetVersion: number | null;
+  request: unknown;
+  acceptedAt: string;
+  placedAt: string | null;
+  date: string | null;
+  facts: SettlementFacts | null;
+  pricing: PricedOrder | null;
+  redemption: RedemptionPlan | null;
+  uses: CounterUse[];
+  problem: StoredProblem | null;
+  /** Points reserved until the last step. */
+  reserved: number;
+  actor: string;
+  keyId: string;
+  requestId: string;
+}
+
+/** A card that an operation needs, on its date; made if it isn't there. */
+export interface WantedCard {
+  programId: string;
+  memberId: string;
+  date: string;
+  joinedOn: string;
+  keyId: string;
+  level: string;
+}
+
+/** A card as the first step sees it, locked. Points. */
+export interface CardFacts {
+  programId: string;
+  memberId: string;
+  /** The operation's date that `usable` is for. */
+  date: string;
+  cardId: number;
+  /** Made in this transaction: to be taken away again if nothing is accepted on it. */
+  isNew: boolean;
+  memberIsNew: boolean;
+  usable: number;
+  held: number;
+  reserved: number;
+  /** Active and pending points. */
+  balance: number;
+  level: string;
+  orders: number;
+  spend: number;
+  firstOrder: string | null;
+  joinedOn: string;
+  tags: string[];
+  birthday: string | null;
+  attributes: Attributes;
+}
+
+export type ProgramCounterKey = CounterKey & { programId: string };
+export type ProgramCounterState = CounterState & { programId: string };
+export type ProgramCounterUse = CounterUse & { programId: string };
+
+/** Rows that `lock_facts` made and nothing accepted needs. */
+export interface UnusedRows {
+  cards: number[];
+  members: string[];
+  counters: ProgramCounterKey[];
+}
+
+export interface SeenDate {
+  programId: string;
+  date: string;
+}

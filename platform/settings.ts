@@ -47,6 +47,9 @@ export const settingsSchema = z.object({
   LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
   LUMBUNG_BATCHES_IN_FLIGHT: count(3, 100).describe('Batches that a process lets fly at once.'),
   LUMBUNG_BATCHES_UNFINISHED: count(24, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
+  LUMBUNG_SEARCH_ATTRIBUTE_BYTES: count(1800, 1024 * 1024).describe(
+    "Most bytes of ids in Temporal's search attribute of a batch (`frontend.searchAttributesSizeOfValueLimit`; the memo has all ids).",
+  ),
   LUMBUNG_QUEUE_LIMIT: count(2000).describe('Most operations of a process that wait for a batch; beyond it the answer is 503.'),
 });
 

@@ -19,7 +19,7 @@ export interface Operation<Request = unknown> {
 }
 
 /**
- * What became of one operation of a batch. `conflict`: the id is bound to another body.
+ * What became of one operation of a batch. `conflict`: the id is bound to another body; `moved`: an execution of its own settles it.
  * Carries no personal data: it is visible in Temporal's UI.
  */
 export interface Verdict {
@@ -27,7 +27,7 @@ export interface Verdict {
   id: string;
   fingerprint: string;
   attempt: number;
-  outcome: 'settled' | 'refused' | 'failed' | 'conflict';
+  outcome: 'settled' | 'refused' | 'failed' | 'conflict' | 'moved';
   /** The operation was finished before this workflow looked at it. */
   replayed: boolean;
   /** Problem code of a refusal. */

@@ -1,0 +1,13 @@
+import type { Logger } from '../../platform/logger';
+import type { Database } from '../../db/database';
+import type { Execution } from '../../db/kernel/kernel';
+import type { RuleSets } from '../rule-sets';
+
+/** What activities need of the process they run in. */
+export interface ActivityContext {
+  database: Database;
+  logger: Logger;
+  ruleSets: RuleSets;
+  /** The execution on whose behalf an activity runs. */
+  execution(): Execution;
+}

@@ -1,0 +1,11 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { sqlState } from '../../db/failure';
+
+/**
+ * Turns what a step throws into a failure that Temporal retries and that shows no statement, row or body: they stay in the worker's log.
+ */
+export function retryable(error: unknown): ApplicationFailure {
+  const state = sqlState(error);
+  const what = state === undefined ? 'the database can not be reached' : `the database answered ${state}`;
+  return ApplicationFailure.create({ message: `${what}; it will be tried again`, type: 'StoreUnavailable', nonRetryable: false });
+}

@@ -1,0 +1,19 @@
+import type { PostGrantsActivities } from '../workflows/post-grants/contract';
+import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
+import type { ActivityContext } from './batch/context';
+import { postGrants } from './post-grants/post-grants';
+import { accruePoints } from './settle-orders/accrue-points';
+import { applyDiscounts } from './settle-orders/apply-discounts';
+import { redeemPoints } from './settle-orders/redeem-points';
+import { undoSettlement } from './settle-orders/undo-settlement';
+
+/** Every activity, bound to the process it runs in. */
+export function createActivities(context: ActivityContext): SettleOrdersActivities & PostGrantsActivities {
+  return {
+    applyDiscounts: (input) => applyDiscounts(context, input),
+    accruePoints: (refs) => accruePoints(context, refs),
+    redeemPoints: (refs) => redeemPoints(context, refs),
+    undoSettlement: (culprits) => undoSettlement(context, culprits),
+    postGrants: (input) => postGrants(context, input),
+  };
+}

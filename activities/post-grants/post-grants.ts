@@ -1,0 +1,95 @@
+import { lockFacts, openKeys, postGrants as write, type GrantInsert } from '../../db/kernel/kernel';
+import { readPrograms } from '../../db/kernel/programs';
+import type { OpenedKey } from '../../db/kernel/settlement-rows';
+import { inTransaction, type Tx } from '../../db/transaction';
+import type { GrantRequest } from '../../domain/orders/grant';
+import type { Operation, Verdict } from '../../workflows/operation';
+import type { PostGrantsActivities, PostGrantsInput } from '../../workflows/post-grants/contract';
+import type { ActivityContext } from '../batch/context';
+import { failAlone } from '../batch/fail-alone';
+import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
+import { retryable } from '../batch/retryable';
+import { splitting, type Try } from '../batch/split';
+import { decideGrant, datedGrant, wantedCard, type DatedGrant } from './decide-grant';
+
+type Grant = Operation<GrantRequest>;
+
+/** Posts a batch of grants in one transaction: locks ids and cards, decides on dates and refusals, makes the lots. */
+export async function postGrants(context: ActivityContext, input: PostGrantsInput): ReturnType<PostGrantsActivities['postGrants']> {
+  const verdicts: Verdict[] = [];
+  const split = await splitting(input.operations, async (grants, limits) => {
+    verdicts.push(...(await postTogether(context, grants, limits)));
+  }).catch((error: unknown) => {
+    throw retryable(error);
+  });
+  for (const { operation, error } of split.culprits) verdicts.push(await failAlone(context, 'grant', operation, error));
+  return { verdicts, locked: split.locked.map(({ programId, id }) => ({ programId, id })) };
+}
+
+async function postTogether(context: ActivityContext, grants: readonly Grant[], limits: Try): Promise<Verdict[]> {
+  return inTransaction(
+    context.database,
+    async (tx) => {
+      const execution = context.execution();
+      const opened = await openKeys(tx, null, 'grant', execution, grants);
+      const dated = await prepare(context, tx, grants, opened);
+      const rows: GrantInsert[] = [];
+      if (dated.length > 0) {
+        const { cards } = await lockFacts(tx, null, dated.map(wantedCard), []);
+        const balances = new Map<number, number>();
+        rows.push(...dated.map((grant) => decideGrant(grant, cards, balances)));
+        const kept = new Set(rows.map((row) => row.cardId));
+        const unused = cards.filter((card) => card.isNew && !kept.has(card.cardId));
+        const neededMembers = new Set(cards.filter((card) => kept.has(card.cardId)).map((card) => card.memberId));
+        await write(
+          tx,
+          null,
+          execution,
+          rows,
+          {
+            cards: [...new Set(unused.map((card) => card.cardId))],
+            members: [...new Set(unused.filter((card) => card.memberIsNew && !neededMembers.has(card.memberId)).map((card) => card.memberId))],
+            counters: [],
+          },
+          dated.filter((grant, i) => grant.program.sandbox && rows[i]?.state === 'settled').map((grant) => ({ programId: grant.program.programId, date: grant.date })),
+        );
+      }
+      return verdictsOf(grants, opened, rows);
+    },
+    { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+  );
+}
+
+async function prepare(context: ActivityContext, tx: Tx, grants: readonly Grant[], opened: readonly OpenedKey[]): Promise<DatedGrant[]> {
+  const attempts = new Map(opened.filter((key) => key.outcome === 'new').map((key) => [`${key.program_id}/${key.id}`, key.attempt]));
+  const fresh = grants.filter((grant) => attempts.has(`${grant.programId}/${grant.id}`));
+  const programs = new Map((await readPrograms(tx, [...new Set(fresh.map((g) => g.programId))])).map((p) => [p.programId, p]));
+  const dated: DatedGrant[] = [];
+  for (const grant of fresh) {
+    const program = programs.get(grant.programId);
+    const compiled = program && (await context.ruleSets.get(tx, program.programId, program.currentVersion));
+    if (!compiled) throw new Error(`program ${grant.programId} does not exist`);
+    dated.push(datedGrant(grant, attempts.get(`${grant.programId}/${grant.id}`) ?? 1, program, compiled));
+  }
+  return dated;
+}
+
+function verdictsOf(grants: readonly Grant[], opened: readonly OpenedKey[], rows: readonly GrantInsert[]): Verdict[] {
+  const decided = new Map(rows.map((row) => [`${row.programId}/${row.id}`, row]));
+  const fingerprints = new Map(grants.map((grant) => [`${grant.programId}/${grant.id}`, grant.fingerprint]));
+  return opened.map(({ program_id: programId, id, attempt, outcome, code }) => {
+    const row = decided.get(`${programId}/${id}`);
+    // A grant is posted in one step, so that its key is never open.
+    const state = outcome === 'new' ? (row?.state === 'settled' ? 'settled' : 'refused') : outcome === 'open' ? 'settled' : outcome;
+    const told = row?.problem?.code ?? code;
+    return {
+      programId,
+      id,
+      attempt,
+      fingerprint: fingerprints.get(`${programId}/${id}`) ?? '',
+      outcome: state,
+      replayed: outcome === 'settled',
+      ...(told === null ? {} : { code: told }),
+    };
+  });
+}

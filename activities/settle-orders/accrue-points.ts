@@ -1,0 +1,45 @@
+import { accrue } from '../../domain/settlement/accrual';
+import { readDiscounted, type DiscountedOrder } from '../../db/kernel/attempts';
+import { accruePoints as writeAccrual } from '../../db/kernel/kernel';
+import { readPrograms } from '../../db/kernel/programs';
+import { inTransaction, type Tx } from '../../db/transaction';
+import type { OperationRef } from '../../workflows/operation';
+import type { SettleOrdersActivities } from '../../workflows/settle-orders/contract';
+import type { ActivityContext } from '../batch/context';
+import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
+import { retryable } from '../batch/retryable';
+import { splitting } from '../batch/split';
+import { stragglers } from './stragglers';
+
+/**
+ * Step 2 for a batch: computes what each order earns, by rule and line, from the facts that step 1 fixed, and stores it. Attempts that are
+ * past this step stay as they are.
+ */
+export async function accruePoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['accruePoints']> {
+  const split = await splitting(refs, (part, limits) =>
+    inTransaction(
+      context.database,
+      async (tx) => {
+        const orders = await readDiscounted(tx, part);
+        const rows = await accrueAll(context, tx, orders);
+        if (rows.length > 0) await writeAccrual(tx, null, rows);
+      },
+      { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+    ),
+  ).catch((error: unknown) => {
+    throw retryable(error);
+  });
+  return stragglers(context, refs, split);
+}
+
+async function accrueAll(context: ActivityContext, tx: Tx, orders: readonly DiscountedOrder[]) {
+  const programs = new Map((await readPrograms(tx, [...new Set(orders.map((o) => o.programId))])).map((p) => [p.programId, p]));
+  const rows = [];
+  for (const { programId, id, attempt, request, facts, pricing, redemption, ruleSetVersion } of orders) {
+    const program = programs.get(programId);
+    const compiled = await context.ruleSets.get(tx, programId, ruleSetVersion);
+    if (!program || !compiled) throw new Error(`version ${ruleSetVersion} of program ${programId} is gone`);
+    rows.push({ programId, id, attempt, accrual: accrue({ order: request, compiled, program, facts, pricing, redemption }) });
+  }
+  return rows;
+}

@@ -1,0 +1,125 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import type { OrderRequest } from '../../domain/orders/order';
+import { applyDiscounts as writeDiscounts, lockFacts, openKeys } from '../../db/kernel/kernel';
+import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
+import type { OpenedKey, SettlementInsert, WantedCard } from '../../db/kernel/settlement-rows';
+import { inTransaction, type Tx } from '../../db/transaction';
+import type { Operation, Verdict } from '../../workflows/operation';
+import type { SettleOrdersActivities, SettleOrdersInput } from '../../workflows/settle-orders/contract';
+import type { ActivityContext } from '../batch/context';
+import { failAlone } from '../batch/fail-alone';
+import { retryable } from '../batch/retryable';
+import { splitting, type Try } from '../batch/split';
+import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
+import { BatchState } from './batch-state';
+import { candidate, type Candidate } from './candidate';
+import { decide } from './decide';
+
+type Order = Operation<OrderRequest>;
+type Result = Awaited<ReturnType<SettleOrdersActivities['applyDiscounts']>>;
+
+/** Evaluating a few orders takes well under a millisecond; others get their turn in between. */
+const ORDERS_PER_TURN = 16;
+const LOWEST_LEVEL = 'member';
+
+/**
+ * Step 1 for a batch, one transaction: locks ids, counters and cards, then reads; fixes each order's facts; computes discounts and the
+ * points to redeem; counts limited uses; reserves the points. Every refusal happens here.
+ */
+export async function applyDiscounts(context: ActivityContext, input: SettleOrdersInput): Promise<Result> {
+  const result: Result = { live: [], verdicts: [], locked: [] };
+  const { culprits, locked } = await splitting(input.operations, async (orders, limits) => {
+    const part = await decideTogether(context, orders, limits);
+    result.live.push(...part.live);
+    result.verdicts.push(...part.verdicts);
+  }).catch((error: unknown) => {
+    throw retryable(error);
+  });
+  for (const { operation, error } of culprits) result.verdicts.push(await failAlone(context, 'order', operation, error));
+  result.locked.push(...locked.map(({ programId, id }) => ({ programId, id, attempt: 0 })));
+  return result;
+}
+
+async function decideTogether(context: ActivityContext, orders: readonly Order[], limits: Try): Promise<Omit<Result, 'locked'>> {
+  return inTransaction(
+    context.database,
+    async (tx) => {
+      const execution = context.execution();
+      const opened = await openKeys(tx, null, 'order', execution, orders);
+      const candidates = await prepare(context, tx, orders, opened);
+      if (candidates.length === 0) return sort(orders, opened, []);
+
+      const facts = await lockFacts(tx, null, wantedCards(candidates), distinct(candidates.flatMap((c) => c.counters)));
+      const state = new BatchState(facts);
+      const rows: SettlementInsert[] = [];
+      for (const [index, each] of candidates.entries()) {
+        if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
+        rows.push(decide(each, state));
+      }
+      await writeDiscounts(tx, null, execution, { rows, ...state.changes(), dates: seenDates(candidates, rows) });
+      return sort(orders, opened, rows);
+    },
+    { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+  );
+}
+
+/** What each new order is decided by: its program as it is now, the version it names or the current one. */
+async function prepare(context: ActivityContext, tx: Tx, orders: readonly Order[], opened: readonly OpenedKey[]): Promise<Candidate[]> {
+  const attempts = new Map(opened.filter((key) => key.outcome === 'new').map((key) => [`${key.program_id}/${key.id}`, key.attempt]));
+  const fresh = orders.filter((order) => attempts.has(`${order.programId}/${order.id}`));
+  const programs = new Map<string, SettledProgram>();
+  for (const program of await readPrograms(tx, [...new Set(fresh.map((order) => order.programId))])) programs.set(program.programId, program);
+  const candidates: Candidate[] = [];
+  for (const order of fresh) {
+    const program = programs.get(order.programId);
+    if (!program) throw new Error(`program ${order.programId} does not exist`);
+    const version = order.request.ruleSetVersion ?? program.currentVersion;
+    const compiled = await context.ruleSets.get(tx, program.programId, version);
+    candidates.push(candidate(order, attempts.get(`${order.programId}/${order.id}`) ?? 1, program, version, compiled));
+  }
+  return candidates;
+}
+
+function wantedCards(candidates: readonly Candidate[]): WantedCard[] {
+  return distinct(
+    candidates.flatMap(({ operation, program, date }) => {
+      const { memberId } = operation.request;
+      return memberId === undefined
+        ? []
+        : [{ programId: program.programId, memberId, date, joinedOn: date, keyId: operation.actor.keyId, level: LOWEST_LEVEL }];
+    }),
+  );
+}
+
+/** Dates that sandboxes see: of accepted orders only. */
+function seenDates(candidates: readonly Candidate[], rows: readonly SettlementInsert[]) {
+  return distinct(
+    candidates.flatMap(({ program, date }, index) =>
+      program.sandbox && rows[index]?.state === 'discounted' ? [{ programId: program.programId, date }] : [],
+    ),
+  );
+}
+
+/** Live attempts go on; everything else is a verdict. */
+function sort(orders: readonly Order[], opened: readonly OpenedKey[], rows: readonly SettlementInsert[]): Omit<Result, 'locked'> {
+  const decided = new Map(rows.map((row) => [`${row.programId}/${row.id}`, row]));
+  const fingerprints = new Map(orders.map((order) => [`${order.programId}/${order.id}`, order.fingerprint]));
+  const result: Omit<Result, 'locked'> = { live: [], verdicts: [] };
+  for (const { program_id: programId, id, attempt, outcome, code } of opened) {
+    const row = decided.get(`${programId}/${id}`);
+    if (outcome === 'open' || row?.state === 'discounted') {
+      result.live.push({ programId, id, attempt });
+      continue;
+    }
+    const verdict = { programId, id, attempt, fingerprint: fingerprints.get(`${programId}/${id}`) ?? '' };
+    const refusal = row?.problem?.code ?? code;
+    const told = refusal === null ? {} : { code: refusal };
+    if (outcome === 'new') result.verdicts.push({ ...verdict, outcome: 'refused', replayed: false, ...told });
+    else result.verdicts.push({ ...verdict, outcome, replayed: outcome === 'settled', ...told } satisfies Verdict);
+  }
+  return result;
+}
+
+function distinct<Item>(items: readonly Item[]): Item[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}

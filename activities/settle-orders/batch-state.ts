@@ -1,0 +1,105 @@
+import type { CounterUse } from '../../domain/settlement/outcome';
+import type { CardFacts, ProgramCounterKey, ProgramCounterState, ProgramCounterUse, UnusedRows } from '../../db/kernel/settlement-rows';
+
+interface CardState {
+  facts: CardFacts;
+  /** Points that orders of this batch reserve, and will credit. */
+  reserving: number;
+  crediting: number;
+  firstOrder: string | null;
+  used: boolean;
+}
+
+/**
+ * The cards and counters of a batch while its orders are decided on one after the other: what one order takes, the next one doesn't see any
+ * more. Written to the database once, as sums.
+ */
+export class BatchState {
+  private readonly cards = new Map<number, CardState>();
+  private readonly byMember = new Map<string, CardFacts>();
+  private readonly counters = new Map<string, { state: ProgramCounterState; touched: boolean }>();
+  private readonly uses: ProgramCounterUse[] = [];
+
+  constructor(facts: { cards: CardFacts[]; counters: ProgramCounterState[] }) {
+    for (const card of facts.cards) {
+      this.byMember.set(JSON.stringify([card.programId, card.memberId, card.date]), card);
+      if (!this.cards.has(card.cardId))
+        this.cards.set(card.cardId, { facts: card, reserving: 0, crediting: 0, firstOrder: card.firstOrder, used: false });
+    }
+    for (const state of facts.counters) this.counters.set(counterKey(state), { state: { ...state }, touched: false });
+  }
+
+  /** The card as the order sees it: usable on its date. */
+  card(programId: string, memberId: string, date: string): CardFacts {
+    const card = this.byMember.get(JSON.stringify([programId, memberId, date]));
+    if (!card) throw new Error(`no card was locked for an order of program ${programId}`);
+    return card;
+  }
+
+  /** Points left to use on the card's date, after holds, reservations and what this batch reserved so far. */
+  available(card: CardFacts): number {
+    return Math.max(0, card.usable - card.held - card.reserved - this.stateOf(card).reserving);
+  }
+
+  /** Active and pending points that the card will have once the orders so far are settled, redemptions left aside. */
+  balance(card: CardFacts): number {
+    return card.balance + this.stateOf(card).crediting;
+  }
+
+  /** No order of the card is settled, nor being settled as the first. */
+  isFirst(card: CardFacts): boolean {
+    return card.orders === 0 && this.stateOf(card).firstOrder === null;
+  }
+
+  counterStates(keys: readonly ProgramCounterKey[]): ProgramCounterState[] {
+    return keys.map((key) => {
+      const counter = this.counters.get(counterKey(key));
+      if (!counter) throw new Error(`counter of rule ${key.ruleId} was not locked`);
+      return { ...counter.state };
+    });
+  }
+
+  /** Books an accepted order. */
+  accept(programId: string, orderId: string, card: CardFacts | null, booked: { isFirst: boolean; reserve: number; credit: number; uses: CounterUse[] }): void {
+    if (card) {
+      const state = this.stateOf(card);
+      state.used = true;
+      state.reserving += booked.reserve;
+      state.crediting += booked.credit;
+      if (booked.isFirst) state.firstOrder = orderId;
+    }
+    for (const use of booked.uses) {
+      const counter = this.counters.get(counterKey({ ...use, programId }));
+      if (!counter) throw new Error(`counter of rule ${use.ruleId} was not locked`);
+      counter.state.uses += use.uses;
+      counter.state.amount += use.amount;
+      counter.touched = true;
+      this.uses.push({ ...use, programId });
+    }
+  }
+
+  /** Sums by card, uses by counter, and rows that were made for orders that are not accepted. */
+  changes(): { cards: { cardId: number; reserved: number; firstOrder: string | null }[]; uses: ProgramCounterUse[]; unused: UnusedRows } {
+    const states = [...this.cards.values()];
+    const needed = new Set(states.filter((s) => s.used || !s.facts.isNew).map((s) => s.facts.memberId));
+    return {
+      cards: states.filter((s) => s.used).map((s) => ({ cardId: s.facts.cardId, reserved: s.reserving, firstOrder: s.firstOrder })),
+      uses: this.uses,
+      unused: {
+        cards: states.filter((s) => s.facts.isNew && !s.used).map((s) => s.facts.cardId),
+        members: [...new Set(states.filter((s) => s.facts.memberIsNew && !needed.has(s.facts.memberId)).map((s) => s.facts.memberId))],
+        counters: [...this.counters.values()].filter((c) => !c.touched).map(({ state }) => state),
+      },
+    };
+  }
+
+  private stateOf(card: CardFacts): CardState {
+    const state = this.cards.get(card.cardId);
+    if (!state) throw new Error(`card ${card.cardId} is not part of this batch`);
+    return state;
+  }
+}
+
+function counterKey(key: ProgramCounterKey): string {
+  return JSON.stringify([key.programId, key.ruleKind, key.ruleId, key.period, key.memberId]);
+}

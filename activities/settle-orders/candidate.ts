@@ -1,0 +1,63 @@
+import { localDate } from '../../domain/calendar/local-time';
+import type { OrderRequest } from '../../domain/orders/order';
+import type { CompiledRuleSet } from '../../domain/rules/compile';
+import { reachableCounters } from '../../domain/settlement/counters';
+import type { StoredProblem } from '../../domain/settlement/stored';
+import type { SettledProgram } from '../../db/kernel/programs';
+import type { ProgramCounterKey } from '../../db/kernel/settlement-rows';
+import type { Operation } from '../../workflows/operation';
+
+/** An order that step 1 is to decide on, with what is fixed of it before anything is locked. */
+export interface Candidate {
+  operation: Operation<OrderRequest>;
+  attempt: number;
+  program: SettledProgram;
+  ruleSetVersion: number;
+  /** Undefined: the order names a version that doesn't exist. */
+  compiled: CompiledRuleSet | undefined;
+  /** The instant that counts (RFC 3339, UTC), and its business date. */
+  at: string;
+  date: string;
+  counters: ProgramCounterKey[];
+}
+
+/**
+ * The instant an operation counts at: what it says, at most the moment it was accepted (clocks of tills run ahead); in a sandbox, where time
+ * is played with, whatever it says.
+ */
+export function effectiveInstant(said: string, acceptedAt: string, sandbox: boolean): string {
+  const instant = sandbox ? Date.parse(said) : Math.min(Date.parse(said), Date.parse(acceptedAt));
+  return new Date(instant).toISOString();
+}
+
+export function candidate(
+  operation: Operation<OrderRequest>,
+  attempt: number,
+  program: SettledProgram,
+  ruleSetVersion: number,
+  compiled: CompiledRuleSet | undefined,
+): Candidate {
+  const { request } = operation;
+  const at = effectiveInstant(request.placedAt, operation.acceptedAt, program.sandbox);
+  const date = localDate(at, program.timeZone);
+  const counters = compiled ? reachableCounters(compiled, request, { at, date }, request.memberId ?? null) : [];
+  return {
+    operation,
+    attempt,
+    program,
+    ruleSetVersion,
+    compiled,
+    at,
+    date,
+    counters: counters.map((counter) => ({ ...counter, programId: program.programId })),
+  };
+}
+
+/** Told to an order that names a version its program doesn't have. */
+export function unknownVersion(programId: string, version: number): StoredProblem {
+  return {
+    code: 'NOT_FOUND',
+    detail: `Program ${programId} has no rule set version ${version}.`,
+    errors: [{ path: 'ruleSetVersion', message: 'no such version' }],
+  };
+}

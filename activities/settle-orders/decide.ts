@@ -1,0 +1,88 @@
+import { composeQuote } from '../../domain/settlement/answer';
+import { evaluateOrder } from '../../domain/settlement/evaluate';
+import type { SettlementFacts } from '../../domain/settlement/facts';
+import { memberFacts } from '../../domain/settlement/member-facts';
+import type { Evaluation } from '../../domain/settlement/outcome';
+import type { StoredProblem } from '../../domain/settlement/stored';
+import type { CardFacts, SettlementInsert } from '../../db/kernel/settlement-rows';
+import type { BatchState } from './batch-state';
+import { unknownVersion, type Candidate } from './candidate';
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Decides on one order, given what the orders before it in the batch took: fixes its facts, evaluates it, and books what it uses.
+ * All that can be refused is refused here, before anything is written (semantics.md, Settlement).
+ */
+export function decide(candidate: Candidate, state: BatchState): SettlementInsert {
+  const { operation, compiled, program } = candidate;
+  if (!compiled) return row(candidate, null, null, { problem: unknownVersion(program.programId, candidate.ruleSetVersion) });
+
+  const { memberId } = operation.request;
+  const card = memberId === undefined ? null : state.card(program.programId, memberId, candidate.date);
+  const facts = fixFacts(candidate, card, state);
+  const result = evaluateOrder({ order: operation.request, compiled, program, facts });
+  if (!result.ok) {
+    const { refusal, evaluation } = result;
+    const quote = refusal.code === 'TOTAL_CHANGED' && evaluation ? { extra: { quote: composeQuote({ ...candidate, order: operation.request, facts, evaluation }) } } : {};
+    return row(candidate, card, facts, { problem: { ...refusal, ...quote } });
+  }
+
+  const { evaluation } = result;
+  const earned = evaluation.accrual?.points ?? 0;
+  if (card && state.balance(card) + earned > MAX) {
+    return row(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail: `The balance would exceed ${MAX} points.` } });
+  }
+  state.accept(program.programId, operation.id, card, {
+    isFirst: facts.isFirst,
+    reserve: evaluation.redemption?.points ?? 0,
+    credit: earned,
+    uses: evaluation.uses,
+  });
+  return row(candidate, card, facts, { evaluation });
+}
+
+function fixFacts(candidate: Candidate, card: CardFacts | null, state: BatchState): SettlementFacts {
+  return {
+    at: candidate.at,
+    date: candidate.date,
+    member: card && memberFacts(card, candidate.date),
+    isFirst: card !== null && state.isFirst(card),
+    available: card ? state.available(card) : 0,
+    counters: state.counterStates(candidate.counters),
+  };
+}
+
+/** The row of an order, refused (with its problem) or discounted (with its evaluation). */
+function row(
+  { operation, attempt, ruleSetVersion, at, date }: Candidate,
+  card: CardFacts | null,
+  facts: SettlementFacts | null,
+  verdict: { problem: StoredProblem } | { evaluation: Evaluation },
+): SettlementInsert {
+  const refused = 'problem' in verdict;
+  return {
+    programId: operation.programId,
+    id: operation.id,
+    attempt,
+    state: refused ? 'refused' : 'discounted',
+    fingerprint: operation.fingerprint,
+    memberId: operation.request.memberId ?? null,
+    // A refused order leaves nothing behind, so its card may not exist.
+    cardId: refused ? null : (card?.cardId ?? null),
+    ruleSetVersion,
+    request: operation.request,
+    acceptedAt: operation.acceptedAt,
+    placedAt: at,
+    date,
+    facts,
+    pricing: refused ? null : verdict.evaluation.pricing,
+    redemption: refused ? null : verdict.evaluation.redemption,
+    uses: refused ? [] : verdict.evaluation.uses,
+    problem: refused ? verdict.problem : null,
+    reserved: refused ? 0 : (verdict.evaluation.redemption?.points ?? 0),
+    actor: operation.actor.subject,
+    keyId: operation.actor.keyId,
+    requestId: operation.requestId,
+  };
+}

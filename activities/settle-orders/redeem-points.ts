@@ -1,0 +1,42 @@
+import { readAttempts } from '../../db/kernel/attempts';
+import { redeemPoints as post } from '../../db/kernel/kernel';
+import { inTransaction, type Tx } from '../../db/transaction';
+import type { OperationRef } from '../../workflows/operation';
+import type { Outcome, SettleOrdersActivities } from '../../workflows/settle-orders/contract';
+import type { ActivityContext } from '../batch/context';
+import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
+import { retryable } from '../batch/retryable';
+import { splitting } from '../batch/split';
+import { stragglers } from './stragglers';
+
+/**
+ * Step 3 for a batch, one transaction: serves the reservations first-expiring first, makes the earned lots, repays debt, writes cards, entries
+ * and outbox, and settles. Attempts that are settled already stay as they are.
+ */
+export async function redeemPoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['redeemPoints']> {
+  const outcomes: Outcome[] = [];
+  const split = await splitting(refs, async (part, limits) => {
+    const settled = await inTransaction(
+      context.database,
+      async (tx) => {
+        await post(tx, null, part);
+        return readOutcomes(tx, part);
+      },
+      { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+    );
+    outcomes.push(...settled);
+  }).catch((error: unknown) => {
+    throw retryable(error);
+  });
+  const { culprits, locked } = stragglers(context, refs, split);
+  return { outcomes, culprits, locked };
+}
+
+/** What became of attempts, as their rows say. */
+export async function readOutcomes(tx: Tx, refs: readonly OperationRef[]): Promise<Outcome[]> {
+  const attempts = await readAttempts(tx, refs);
+  return attempts.map(({ programId, id, attempt, state, code }) => {
+    if (state === 'discounted' || state === 'accrued') throw new Error(`order ${id} is still ${state} after its last step`);
+    return { programId, id, attempt, outcome: state, ...(code === null ? {} : { code }) };
+  });
+}

@@ -1,0 +1,75 @@
+import type { Database } from '../../db/database';
+import { readGrants } from '../../db/reads/grants';
+import { readOrders } from '../../db/reads/orders';
+import type { GrantRequest } from '../../domain/orders/grant';
+import type { OrderRequest } from '../../domain/orders/order';
+import type { SettlementState, StoredGrant, StoredOrder, StoredProblem } from '../../domain/settlement/stored';
+import type { Logger } from '../../platform/logger';
+import type { Settings } from '../../platform/settings';
+import type { TemporalConnection } from '../../platform/temporal';
+import type { Verdict } from '../../workflows/operation';
+import { grantBatchWorkflowId, grantWorkflowId, POST_GRANTS } from '../../workflows/post-grants/contract';
+import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
+import { GroupCommit } from './group-commit';
+import type { Submitted } from './operation-intake';
+import { temporalStarter } from './temporal-starter';
+
+export interface IntakeContext {
+  settings: Settings;
+  logger: Logger;
+  database: Database;
+  temporal: TemporalConnection;
+}
+
+export interface Intakes {
+  orders: GroupCommit<OrderRequest, StoredOrder>;
+  grants: GroupCommit<GrantRequest, StoredGrant>;
+}
+
+/** The ways from the API into the ledger, one for each kind of operation. */
+export function createIntakes(context: IntakeContext): Intakes {
+  const { settings, logger, database, temporal } = context;
+  const limits = {
+    orders: settings.LUMBUNG_BATCH_ORDERS,
+    bytes: settings.LUMBUNG_BATCH_BYTES,
+    inFlight: settings.LUMBUNG_BATCHES_IN_FLIGHT,
+    unfinished: settings.LUMBUNG_BATCHES_UNFINISHED,
+    queue: settings.LUMBUNG_QUEUE_LIMIT,
+  };
+  const common = { client: temporal.client, taskQueue: settings.LUMBUNG_TASK_QUEUE, searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES };
+  return {
+    orders: new GroupCommit<OrderRequest, StoredOrder>({
+      ...temporalStarter({ ...common, workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
+      readRows: (refs) => readOrders(database, refs.map(({ programId, id }) => ({ programId, orderId: id }))),
+      idOf: (row) => ({ programId: row.programId, id: row.orderId }),
+      outcomeOf,
+      limits,
+      logger,
+    }),
+    grants: new GroupCommit<GrantRequest, StoredGrant>({
+      ...temporalStarter({ ...common, workflowType: POST_GRANTS, noun: 'grants', loneWorkflowId: grantWorkflowId, batchWorkflowId: grantBatchWorkflowId }),
+      readRows: (refs) => readGrants(database, refs.map(({ programId, id }) => ({ programId, grantId: id }))),
+      idOf: (row) => ({ programId: row.programId, id: row.grantId }),
+      outcomeOf,
+      limits,
+      logger,
+    }),
+  };
+}
+
+interface Attempted {
+  attempt: number;
+  state: SettlementState;
+  problem: StoredProblem | null;
+}
+
+/** What a row says of the attempt that a verdict is about. */
+function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict): Submitted<Row> {
+  if (row.attempt === verdict.attempt && row.state === 'settled') return { kind: 'settled', row, replayed: verdict.replayed };
+  if (row.attempt === verdict.attempt && row.problem) return row.state === 'refused' ? { kind: 'refused', problem: row.problem } : { kind: 'failed' };
+  // Another attempt has been made since; what was said of this one is all there is.
+  if (verdict.outcome === 'refused') {
+    return { kind: 'refused', problem: { code: (verdict.code ?? 'INTERNAL') as StoredProblem['code'], detail: 'It was refused; a later attempt has been made since.' } };
+  }
+  return { kind: 'failed' };
+}

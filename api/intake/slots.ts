@@ -1,0 +1,60 @@
+export interface SlotLimits {
+  /** Batches that fly at once. */
+  inFlight: number;
+  /** Batches that are not finished, slow ones included. */
+  unfinished: number;
+  /** After this long a batch gives its place back, in milliseconds. */
+  slowAfterMs: number;
+}
+
+/**
+ * Places for batches. One that takes long (Postgres is away for a moment, a card is busy) gives its place back, so that others fly past it, up to
+ * a cap of unfinished ones.
+ */
+export class Slots {
+  private flying = 0;
+  private open = 0;
+
+  constructor(
+    private readonly limits: SlotLimits,
+    private readonly onFree: () => void,
+  ) {}
+
+  get free(): boolean {
+    return this.flying < this.limits.inFlight && !this.exhausted;
+  }
+
+  /** As many unfinished batches as may be: nothing new can be taken until one ends. */
+  get exhausted(): boolean {
+    return this.open >= this.limits.unfinished;
+  }
+
+  get inFlight(): number {
+    return this.flying;
+  }
+
+  get unfinished(): number {
+    return this.open;
+  }
+
+  /** Holds a place until `batch` settles, or a shorter while if it takes long. */
+  hold(batch: Promise<unknown>): void {
+    this.flying++;
+    this.open++;
+    let holding = true;
+    const giveBack = () => {
+      if (!holding) return;
+      holding = false;
+      this.flying--;
+      this.onFree();
+    };
+    const slow = setTimeout(giveBack, this.limits.slowAfterMs);
+    const end = () => {
+      clearTimeout(slow);
+      this.open--;
+      if (holding) giveBack();
+      else this.onFree();
+    };
+    batch.then(end, end);
+  }
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../../platform/search-attributes';
+import type { Operation, Verdict } from '../../workflows/operation';
+import type { StartedBatch } from './group-commit';
+
+export interface StarterOptions {
+  client: Client;
+  taskQueue: string;
+  /** Most bytes of ids in the search attribute: a server refuses more than it is set to allow. */
+  searchAttributeBytes: number;
+  workflowType: string;
+  /** What the batch is called in summaries: `orders`, `grants`. */
+  noun: string;
+  loneWorkflowId(programId: string, id: string): string;
+  batchWorkflowId(uuid: string): string;
+}
+
+/** A killed worker costs seconds: the server hands its workflow tasks to another one after this long. */
+const WORKFLOW_TASK_TIMEOUT = '5s';
+const START_ATTEMPT_MS = 3_000;
+/** How long a start is retried under the same id before the callers are told to send it again. */
+const START_FOR_MS = 8_000;
+
+type BatchWorkflow = (input: { operations: Operation[] }) => Promise<{ verdicts: Verdict[] }>;
+
+/** Starts batches as workflows and learns their results. */
+export function temporalStarter(options: StarterOptions) {
+  const { client, workflowType } = options;
+  return {
+    async start(operations: Operation[]): Promise<StartedBatch> {
+      const workflowId = workflowIdFor(options, operations);
+      const handle = await startStubbornly(options, workflowId, operations);
+      return { workflowId, verdicts: resultOf(handle) };
+    },
+    follow(operation: Operation): Promise<Verdict[]> {
+      return resultOf(client.workflow.getHandle<BatchWorkflow>(options.loneWorkflowId(operation.programId, operation.id)));
+    },
+    workflowType,
+  };
+}
+
+function workflowIdFor(options: StarterOptions, operations: Operation[]): string {
+  const [first, ...others] = operations;
+  if (first && others.length === 0) return options.loneWorkflowId(first.programId, first.id);
+  return options.batchWorkflowId(randomUUID());
+}
+
+/** A lost answer leaves open whether the server has the batch; the same id makes a second start harmless. */
+async function startStubbornly(options: StarterOptions, workflowId: string, operations: Operation[]): Promise<WorkflowHandle<BatchWorkflow>> {
+  const giveUpAt = Date.now() + START_FOR_MS;
+  for (let wait = 100; ; wait = Math.min(wait * 2, 1_000)) {
+    try {
+      return await options.client.withDeadline(Date.now() + START_ATTEMPT_MS, () => startOnce(options, workflowId, operations));
+    } catch (error) {
+      // The batch's own id can only be taken by an earlier try of ours that got through.
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return options.client.workflow.getHandle<BatchWorkflow>(workflowId);
+      if (!isGrpcServiceError(error) || !passes(error) || Date.now() + wait > giveUpAt) throw error;
+      await pause(wait);
+    }
+  }
+}
+
+function startOnce(options: StarterOptions, workflowId: string, operations: Operation[]): Promise<WorkflowHandle<BatchWorkflow>> {
+  const lone = operations.length === 1;
+  const programs = [...new Set(operations.map((operation) => operation.programId))];
+  return options.client.workflow.start<BatchWorkflow>(options.workflowType, {
+    workflowId,
+    taskQueue: options.taskQueue,
+    args: [{ operations }],
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+    workflowIdReusePolicy: lone ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+    staticSummary: `${operations.length} ${options.noun} of ${programs.join(', ')}`,
+    memo: { ids: operations.map((operation) => operation.id) },
+    typedSearchAttributes: [
+      { key: SEARCH_ATTRIBUTES.program, value: programs },
+      { key: SEARCH_ATTRIBUTES.orderId, value: fitting(operations, options.searchAttributeBytes) },
+    ],
+  });
+}
+
+/** As many ids as the server takes; the memo has them all. */
+function fitting(operations: Operation[], bytes: number): string[] {
+  const ids: string[] = [];
+  let left = bytes;
+  for (const { id } of operations) {
+    // Quotes and comma of the JSON list that the server measures.
+    left -= id.length + 3;
+    if (left < 0) break;
+    ids.push(id);
+  }
+  return ids;
+}
+
+/** Waits for the result through restarts of the server; ends when the execution ended, well or not. */
+async function resultOf(handle: WorkflowHandle<BatchWorkflow>): Promise<Verdict[]> {
+  for (let wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
+    try {
+      return (await handle.result()).verdicts;
+    } catch (error) {
+      if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) throw error;
+      if (!isGrpcServiceError(error) || !passes(error)) throw error;
+      await pause(wait);
+    }
+  }
+}
+
+/** gRPC codes that pass by themselves: cancelled, unknown, deadline exceeded, resource exhausted, aborted, internal, unavailable. */
+const PASSING = new Set([1, 2, 4, 8, 10, 13, 14]);
+
+function passes(error: { code?: number }): boolean {
+  return error.code !== undefined && PASSING.has(error.code);
+}

@@ -1,0 +1,40 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { openDatabase } from '../db/database';
+import { appUrl } from '../db/logins';
+import { createLogger } from '../platform/logger';
+import { exitWithParent, reportReady } from '../platform/parent';
+import { loadSettings, SettingsError } from '../platform/settings';
+import { startWorker } from './worker';
+
+/** Process entry of the worker: runs until SIGTERM, SIGINT or the end of the process that started it. */
+async function main(): Promise<void> {
+  const settings = loadSettings(process.env);
+  const logger = createLogger('worker', settings.LUMBUNG_LOG_LEVEL);
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => logger.log(level === 'TRACE' ? 'debug' : level.toLowerCase(), message, meta)),
+    shutdownSignals: [],
+  });
+  const database = openDatabase({ url: appUrl(settings), poolMax: settings.LUMBUNG_DATABASE_POOL, applicationName: 'lumbung-worker' });
+  const worker = await startWorker({ settings, logger, database });
+  logger.info('worker is running', { taskQueue: settings.LUMBUNG_TASK_QUEUE });
+  reportReady();
+
+  const stop = () => void worker.shutdown();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  exitWithParent(worker.shutdown);
+
+  try {
+    await worker.done;
+  } finally {
+    await database.close();
+  }
+  logger.info('worker has stopped');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof SettingsError ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error)}\n`);
+    process.exit(error instanceof SettingsError ? error.exitCode : 1);
+  },
+);

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
+import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { createActivities } from '../activities';
+import { createRuleSets } from '../activities/rule-sets';
+import type { Database } from '../db/database';
+import { createDataConverter } from '../platform/data-converter';
+import type { Logger } from '../platform/logger';
+import type { Settings } from '../platform/settings';
+import { temporalAddress, type TemporalSettings } from '../platform/temporal';
+import { WORKER_TUNING } from './tuning';
+
+export interface WorkerOptions {
+  settings: TemporalSettings & Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE'>;
+  logger: Logger;
+  database: Database;
+  /** A bundle made before (tests bundle once per run). Default: the setting's, the build's, else it is made now. */
+  bundle?: WorkflowBundleOption;
+}
+
+export interface RunningWorker {
+  /** Finishes what is under way, then stops. */
+  shutdown(): Promise<void>;
+  /** Settles when the worker has stopped; rejects if it stopped by a fault. The database may be closed only then. */
+  done: Promise<void>;
+}
+
+/** Starts a worker on the task queue: it runs the workflows and their activities until it is shut down. */
+export async function startWorker({ settings, logger, database, bundle }: WorkerOptions): Promise<RunningWorker> {
+  const connection = await NativeConnection.connect({ address: temporalAddress(settings) });
+  const worker = await Worker.create({
+    connection,
+    namespace: settings.TEMPORAL_NAMESPACE,
+    taskQueue: settings.LUMBUNG_TASK_QUEUE,
+    workflowBundle: bundle ?? (await findBundle(settings.LUMBUNG_WORKFLOW_BUNDLE, logger)),
+    activities: createActivities({
+      database,
+      logger,
+      ruleSets: createRuleSets(),
+      execution: () => {
+        const { workflowExecution } = Context.current().info;
+        if (!workflowExecution) throw new Error('this activity runs inside a workflow only');
+        return workflowExecution;
+      },
+    }),
+    dataConverter: createDataConverter(),
+    ...WORKER_TUNING,
+  });
+  const done = worker.run().finally(() => connection.close());
+  return {
+    done,
+    shutdown: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await done;
+    },
+  };
+}
+
+/** The build's bundle lies beside the compiled code; without one (a run from source) the workflows are bundled now. */
+async function findBundle(configured: string | undefined, logger: Logger): Promise<WorkflowBundleOption> {
+  const built = configured ?? join(__dirname, '..', 'workflow-bundle.js');
+  if (configured !== undefined || existsSync(built)) return { codePath: built };
+  logger.info('bundling the workflows');
+  return bundleWorkflowCode({ workflowsPath: require.resolve('../workflows') });
+}

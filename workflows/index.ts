@@ -1,0 +1,2 @@
+export { postGrants } from './post-grants/workflow';
+export { settleOrders } from './settle-orders/workflow';

@@ -1,0 +1,21 @@
+import { CancellationScope, proxyLocalActivities } from '@temporalio/workflow';
+import { moveToOwnExecutions } from '../move';
+import { STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
+import { grantWorkflowId, POST_GRANTS, type PostGrantsActivities, type PostGrantsInput, type PostGrantsResult } from './contract';
+
+const { postGrants: post } = proxyLocalActivities<PostGrantsActivities>({
+  startToCloseTimeout: STEP_TIMEOUT,
+  retry: UNTIL_IT_WORKS,
+  summary: 'post grants, in one transaction',
+});
+
+/** Posts a batch of grants in one step. Like a settlement it is finished once it was accepted, and not cancelled. */
+export async function postGrants(input: PostGrantsInput): Promise<PostGrantsResult> {
+  return CancellationScope.nonCancellable(async () => {
+    const { verdicts, locked } = await post(input);
+    const moved = input.operations.filter((o) => locked.some((l) => l.programId === o.programId && l.id === o.id));
+    await moveToOwnExecutions(POST_GRANTS, moved, grantWorkflowId);
+    const waiting = moved.map(({ programId, id, fingerprint }) => ({ programId, id, fingerprint, attempt: 0, outcome: 'moved' as const, replayed: false }));
+    return { verdicts: [...verdicts, ...waiting] };
+  });
+}

@@ -1,0 +1,225 @@
+import { createLogger } from '../../platform/logger';
+import type { Operation, Verdict } from '../../workflows/operation';
+import { GroupCommit, type StartedBatch } from './group-commit';
+import type { Submitted } from './operation-intake';
+
+interface Row {
+  programId: string;
+  id: string;
+}
+
+const operation = (id: string, more: Partial<Operation> = {}): Operation => ({
+  programId: 'p',
+  id,
+  fingerprint: `fp-${id}`,
+  request: {},
+  acceptedAt: '2026-11-23T00:00:00Z',
+  actor: { subject: 'till', keyId: 'k' },
+  requestId: 'r',
+  ...more,
+});
+
+/** Temporal's part, played by hand: each started batch waits until the test says what became of it. */
+function stage(limits: Partial<{ orders: number; bytes: number; inFlight: number; unfinished: number; queue: number }> = {}) {
+  const flights: { operations: Operation[]; acknowledge: () => void; refuse: () => void; end: (outcome?: Partial<Verdict>) => void; lose: () => void }[] = [];
+  const followed: { operation: Operation; end: (outcome?: Partial<Verdict>) => void }[] = [];
+  const verdict = (o: Operation, more: Partial<Verdict> = {}): Verdict => ({
+    programId: o.programId,
+    id: o.id,
+    fingerprint: o.fingerprint,
+    attempt: 1,
+    outcome: 'settled',
+    replayed: false,
+    ...more,
+  });
+  const intake = new GroupCommit<unknown, Row>({
+    start: (operations) => {
+      let end: (v: Verdict[]) => void = () => undefined;
+      let lose: (error: Error) => void = () => undefined;
+      const verdicts = new Promise<Verdict[]>((resolve, reject) => ([end, lose] = [resolve, reject]));
+      verdicts.catch(() => undefined);
+      return new Promise<StartedBatch>((resolve, reject) => {
+        flights.push({
+          operations,
+          acknowledge: () => resolve({ workflowId: `w${flights.length}`, verdicts }),
+          refuse: () => reject(new Error('no server')),
+          end: (outcome = {}) => end(operations.map((o) => verdict(o, outcome))),
+          lose: () => lose(new Error('terminated')),
+        });
+      });
+    },
+    follow: (o) => new Promise((resolve) => followed.push({ operation: o, end: (outcome = {}) => resolve([verdict(o, outcome)]) })),
+    readRows: (refs) => Promise.resolve(refs),
+    idOf: (row) => row,
+    outcomeOf: (row, { outcome, replayed, code }): Submitted<Row> =>
+      outcome === 'refused' ? { kind: 'refused', problem: { code: (code ?? 'INTERNAL') as 'INTERNAL', detail: '' } } : { kind: 'settled', row, replayed },
+    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, ...limits },
+    logger: Object.assign(createLogger('test', 'error'), { silent: true }),
+  });
+  const flight = (index: number) => {
+    const found = flights[index];
+    if (!found) throw new Error(`no flight ${index}`);
+    return found;
+  };
+  return { intake, flights, flight, followed };
+}
+
+const WAIT = { ms: 60_000, async: false };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('GroupCommit', () => {
+  it('lets a lone operation leave at once, and what queues up meanwhile with the next batch', async () => {
+    const { intake, flights, flight } = stage();
+    const answers = ['a', 'b', 'c'].map((id) => intake.submit(operation(id), WAIT));
+    await turn();
+    expect(flights.map((f) => f.operations.map((o) => o.id))).toEqual([['a']]);
+    flight(0).acknowledge();
+    flight(0).end();
+    await answers[0];
+    await turn();
+    expect(flight(1).operations.map((o) => o.id)).toEqual(['b', 'c']);
+    flight(1).acknowledge();
+    flight(1).end();
+    expect(await Promise.all(answers)).toMatchObject([{ kind: 'settled', replayed: false }, { kind: 'settled' }, { kind: 'settled' }]);
+  });
+
+  it('shares one outcome among callers of the same operation, and calls it a replay for all but the first', async () => {
+    const { intake, flights, flight } = stage();
+    const answers = [1, 2, 3].map(() => intake.submit(operation('a'), WAIT));
+    await turn();
+    flight(0).acknowledge();
+    flight(0).end();
+    expect((await Promise.all(answers)).map((a) => a.kind === 'settled' && a.replayed)).toEqual([false, true, true]);
+    expect(flights).toHaveLength(1);
+  });
+
+  it('answers a conflict to another body once the first is settled, and hands it over when the first was refused', async () => {
+    for (const [outcome, expected] of [
+      ['settled', 'conflict'],
+      ['refused', 'settled'],
+    ] as const) {
+      const { intake, flights, flight } = stage();
+      const first = intake.submit(operation('a'), WAIT);
+      const second = intake.submit(operation('a', { fingerprint: 'other' }), WAIT);
+      await turn();
+      expect(flights).toHaveLength(1);
+      flight(0).acknowledge();
+      flight(0).end({ outcome, code: 'INSUFFICIENT_POINTS' });
+      expect((await first).kind).toBe(outcome);
+      await turn();
+      if (outcome === 'refused') {
+        flight(1).acknowledge();
+        flight(1).end();
+      }
+      expect((await second).kind).toBe(expected);
+    }
+  });
+
+  it('answers 202 only after Temporal has it: at once when asked so, else when the wait is over', async () => {
+    const { intake, flight } = stage({ inFlight: 2 });
+    const eager = intake.submit(operation('a'), { ms: 60_000, async: true });
+    const patient = intake.submit(operation('b'), { ms: 80, async: false });
+    await turn();
+    let answered = false;
+    void eager.then(() => (answered = true));
+    await turn();
+    expect(answered).toBe(false);
+    flight(0).acknowledge();
+    flight(1).acknowledge();
+    expect(await eager).toMatchObject({ kind: 'accepted' });
+    expect(await patient).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('takes an operation out that still queues at the end of its wait, and says 503', async () => {
+    const { intake, flights, flight } = stage();
+    void intake.submit(operation('a'), WAIT);
+    await expect(intake.submit(operation('b'), { ms: 30, async: false })).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 1 });
+    flight(0).acknowledge();
+    flight(0).end();
+    await turn();
+    await turn();
+    expect(flights).toHaveLength(1);
+    expect(intake.load.queued).toBe(0);
+  });
+
+  it('says 503 when Temporal can not be reached', async () => {
+    const { intake, flight } = stage();
+    const answer = intake.submit(operation('a'), WAIT);
+    await turn();
+    flight(0).refuse();
+    await expect(answer).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('says 202 when Temporal had it but its outcome could not be learned', async () => {
+    const { intake, flight } = stage();
+    const answer = intake.submit(operation('a'), WAIT);
+    await turn();
+    flight(0).acknowledge();
+    flight(0).lose();
+    expect(await answer).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('lets others fly past a batch that takes longer than a second, up to the cap, and refuses beyond it', async () => {
+    const { intake, flights, flight } = stage({ unfinished: 2 });
+    void intake.submit(operation('a'), WAIT);
+    void intake.submit(operation('b'), WAIT);
+    await turn();
+    expect(flights).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(flights).toHaveLength(2);
+    await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    flight(0).acknowledge();
+    flight(0).end();
+    await turn();
+    void intake.submit(operation('d'), WAIT);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(flights).toHaveLength(3);
+  });
+
+  it('refuses early when the queue is full', async () => {
+    const { intake } = stage({ queue: 1 });
+    void intake.submit(operation('a'), WAIT);
+    void intake.submit(operation('b'), WAIT).catch(() => undefined);
+    await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('follows an operation that moved into an execution of its own, while its batch-mates are answered', async () => {
+    const { intake, flight, followed } = stage();
+    const answer = intake.submit(operation('a'), WAIT);
+    await turn();
+    flight(0).acknowledge();
+    flight(0).end({ outcome: 'moved' });
+    await turn();
+    expect(followed.map((f) => f.operation.id)).toEqual(['a']);
+    followed[0]?.end();
+    expect(await answer).toMatchObject({ kind: 'settled' });
+  });
+
+  it('hands an operation over again when an execution with another body of its id was refused', async () => {
+    const { intake, flights, flight } = stage();
+    const answer = intake.submit(operation('a'), WAIT);
+    await turn();
+    flight(0).acknowledge();
+    flight(0).end({ outcome: 'refused', fingerprint: 'other' });
+    await turn();
+    await turn();
+    expect(flights).toHaveLength(2);
+    flight(1).acknowledge();
+    flight(1).end();
+    expect(await answer).toMatchObject({ kind: 'settled' });
+  });
+
+  it('drains: refuses what is queued, answers what flies, takes nothing new', async () => {
+    const { intake, flight } = stage();
+    const flying = intake.submit(operation('a'), WAIT);
+    const queued = intake.submit(operation('b'), WAIT);
+    await turn();
+    const drained = intake.drain();
+    await expect(queued).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    flight(0).acknowledge();
+    flight(0).end();
+    expect(await flying).toMatchObject({ kind: 'settled' });
+    await drained;
+  });
+});

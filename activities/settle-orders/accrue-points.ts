@@ -39,7 +39,7 @@ async function accrueAll(context: ActivityContext, tx: Tx, orders: readonly Disc
     const program = programs.get(programId);
     const compiled = await context.ruleSets.get(tx, programId, ruleSetVersion);
     if (!program || !compiled) throw new Error(`version ${ruleSetVersion} of program ${programId} is gone`);
-    rows.push({ programId, id, attempt, accrual: accrue({ order: request, compiled, program, facts, pricing, redemption }) });
+    rows.push({ programId, id, attempt, accrual: accrue(request, compiled, program, facts, pricing, redemption) });
   }
   return rows;
 }

@@ -47,7 +47,7 @@ begin
    order by c.id for update of c;
   select coalesce(jsonb_agg(jsonb_build_object('programId', c.program_id, 'memberId', c.member_id, 'date', w.date, 'cardId', c.id,
            'isNew', c.id = any (v_new_cards), 'memberIsNew', c.member_id = any (v_new_members),
-           'usable', lumbung.usable_points(c.id, c.active, c.exact_from, c.exact_until, w.date),
+           'usable', lumbung.usable_after_debt(c, w.date),
            'held', c.held, 'reserved', c.reserved, 'balance', c.active + c.pending, 'level', c.level, 'orders', c.orders, 'spend', c.spend,
            'firstOrder', c.first_order, 'joinedOn', c.joined_on, 'tags', m.tags, 'birthday', m.birthday, 'attributes', m.attributes)), '[]')
     into v_cards
@@ -58,14 +58,33 @@ begin
   return jsonb_build_object('counters', v_counters, 'cards', v_cards);
 end $$;
 
--- Points of a card that an operation dated p_date could use, before holds and reservations. Within the card's window this is a number on
--- the card; outside of it the open lots are read.
-create or replace function lumbung.usable_points(p_card bigint, p_active bigint, p_exact_from date, p_exact_until date, p_date date)
-returns bigint language plpgsql stable as $$
+-- Points of a card that are usable on p_date, before holds and reservations. Within the card's window this is a number on the card; outside of
+-- it the open lots are read.
+create or replace function lumbung.usable_points(c lumbung.card, p_date date) returns bigint language plpgsql stable as $$
 begin
-  if (p_exact_from is null or p_date >= p_exact_from) and (p_exact_until is null or p_date <= p_exact_until) then
-    return p_active;
+  if lumbung.is_exact(c, p_date) then
+    return c.active;
   end if;
   return (select coalesce(sum(l.remaining), 0) from lumbung.lot l
-           where l.card_id = p_card and l.is_open and l.available_on <= p_date and (l.expires_on is null or l.expires_on >= p_date));
+           where l.card_id = c.id and l.is_open and l.available_on <= p_date and (l.expires_on is null or l.expires_on >= p_date));
 end $$;
+
+-- The same for a card that has not been brought up to p_date yet: lots that fell due meanwhile will pay debt first.
+create or replace function lumbung.usable_after_debt(c lumbung.card, p_date date) returns bigint language plpgsql stable as $$
+begin
+  if c.debt = 0 or lumbung.is_exact(c, p_date) then
+    return lumbung.usable_points(c, p_date);
+  end if;
+  return (
+    select coalesce(sum(l.remaining - case when l.due then least(l.remaining, greatest(0, c.debt - l.due_before)) else 0 end)
+                      filter (where l.expires_on is null or l.expires_on >= p_date), 0)
+      from (select o.remaining, o.expires_on, o.state = 'pending' as due,
+                   coalesce(sum(o.remaining) filter (where o.state = 'pending') over (order by o.available_on, o.id rows between unbounded preceding and 1 preceding), 0)
+                     as due_before
+              from lumbung.lot o where o.card_id = c.id and o.is_open and o.available_on <= p_date) l);
+end $$;
+
+-- Within these dates nothing falls due and nothing lapses: the card's own numbers are the answer.
+create or replace function lumbung.is_exact(c lumbung.card, p_date date) returns boolean language sql immutable as $$
+  select (c.exact_from is null or p_date >= c.exact_from) and (c.exact_until is null or p_date <= c.exact_until)
+$$;

@@ -12,13 +12,13 @@ $$;
 
 -- What an operation dated p_date could use now.
 create or replace function lumbung.available_points(c lumbung.card, p_date date) returns bigint language sql stable as $$
-  select greatest(0, lumbung.usable_points(c.id, c.active, c.exact_from, c.exact_until, p_date) - c.held - c.reserved)
+  select greatest(0, lumbung.usable_points(c, p_date) - c.held - c.reserved)
 $$;
 
 -- The balance on a date, as answers have it.
 create or replace function lumbung.balance_on(c lumbung.card, p_date date) returns jsonb language sql stable as $$
   select jsonb_build_object('available', lumbung.available_points(c, p_date), 'held', c.held, 'debt', c.debt, 'pending',
-    case when (c.exact_from is null or p_date >= c.exact_from) and (c.exact_until is null or p_date <= c.exact_until) then c.pending
+    case when lumbung.is_exact(c, p_date) then c.pending
          else (select coalesce(sum(l.remaining), 0) from lumbung.lot l where l.card_id = c.id and l.is_open and l.available_on > p_date) end)
 $$;
 
@@ -42,7 +42,7 @@ declare
   l record;
   v_posting lumbung.posting := p;
 begin
-  if (c.exact_from is null or p.date >= c.exact_from) and (c.exact_until is null or p.date <= c.exact_until) then
+  if lumbung.is_exact(c, p.date) then
     return c;
   end if;
   if c.pending > 0 then

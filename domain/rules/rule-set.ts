@@ -1,9 +1,10 @@
+import type { Rounding } from '../money/rounding';
 import type { FieldError } from '../problem';
+
+export type { Rounding };
 
 /** Time that a lot is valid or pending: calendar units in the program's time zone. */
 export type Duration = { days: number } | { months: number } | { years: number };
-
-export type Rounding = 'half_up' | 'half_even' | 'floor';
 
 /** How often, and up to what worth, a rule may be used (contract §2 `limits`). */
 export interface Limits {
@@ -18,8 +19,53 @@ export interface Limits {
   onReturn?: 'give_back' | 'keep';
 }
 
-/** What a discount gives. Percentages are decimal strings, amounts minor units. */
-export type Give = { percent: string } | { amount: number; per: 'order' | 'line' | 'unit' };
+/** One part of a set: that many units of the lines that match (CEL; default: lines of kind goods). */
+export interface SetPart {
+  lines?: string;
+  units: number;
+}
+
+export interface PercentGive {
+  percent: string;
+}
+
+/** With `every`: once per full `every` minor units of what is left. */
+export interface AmountGive {
+  amount: number;
+  per: 'order' | 'line' | 'unit';
+  every?: number | null;
+}
+
+/** Each unit costs at most this. */
+export interface UnitPriceGive {
+  unitPrice: number;
+}
+
+/** Of `buy + free` units the last `free` are free, or `percent` off; with `of` (CEL), `free` units among those lines. */
+export interface BuyGive {
+  buy: number;
+  free: number;
+  of?: string;
+  percent?: string;
+}
+
+/** Each full group of `units` costs `price`. */
+export interface BundleGive {
+  units: number;
+  price: number;
+}
+
+/** Each complete set costs `price`. */
+export interface SetGive {
+  set: SetPart[];
+  price: number;
+}
+
+/** What a discount gives. Percentages are decimal strings, amounts and prices minor units. */
+export type Give = PercentGive | AmountGive | UnitPriceGive | BuyGive | BundleGive | SetGive;
+
+/** What the lines that match (CEL; default: lines of kind goods) must hold: units, or minor units of what is left of them. */
+export type Need = { lines?: string; units: number } | { lines?: string; amount: number };
 
 /** What discounts and earning rules have in common: when they apply, and to which lines. */
 export interface RuleScope {
@@ -31,6 +77,8 @@ export interface RuleScope {
   until?: string;
   /** CEL over `order`, `member`, `today`. */
   when?: string;
+  /** All must be met. */
+  needs?: Need[];
   /** CEL, also over `line`; default: lines of kind goods. */
   lines?: string;
   limits?: Limits;
@@ -39,9 +87,17 @@ export interface RuleScope {
 export interface DiscountRule extends RuleScope {
   give: Give;
   /** Cap of this discount on one order, in minor units. */
-  maxAmount?: number;
+  maxAmount?: number | null;
+  /** At most so many units, taken in the order of `pick`. */
+  maxUnits?: number | null;
+  pick?: 'listed' | 'cheapest' | 'dearest';
   base?: 'remaining' | 'initial';
+  /** Lower first; default 100; same priority: as listed. */
   priority?: number;
+  /** Name of a group of which only the discount worth most applies. */
+  exclusive?: string | null;
+  /** Nothing after it applies, if it gave anything. */
+  stop?: boolean;
 }
 
 export interface EarningRule extends RuleScope {
@@ -49,14 +105,24 @@ export interface EarningRule extends RuleScope {
   points: number;
   /** Minor units that earn `points` once (mode `money`). */
   per?: number;
+  /** False: the level's multiplier doesn't apply. */
+  multiplied?: boolean;
   maxPoints?: number | null;
   validFor?: Duration | null;
   pendingFor?: { days: number } | null;
 }
 
+/** `sum`: all rules give; `best`: the one that gives most; `first`: the first whose conditions hold. */
+export type EarningCombine = 'sum' | 'best' | 'first';
+
+/** Points at most; reduces, never refuses. */
+export interface EarningCaps {
+  perOrder?: number | null;
+}
+
 export interface RedemptionPolicy {
-  /** Minor units a point, or a rate: `points` points are worth `value` minor units. */
-  pointValue: number | { points: number; value: number };
+  /** Minor units a point (default 1), or a rate: `points` points are worth `value` minor units. */
+  pointValue?: number | { points: number; value: number };
   multipleOf?: number;
   minPoints?: number;
   maxPoints?: number | null;
@@ -76,6 +142,8 @@ export interface RuleSet {
   rounding?: Rounding;
   discounts?: DiscountRule[];
   earning: EarningRule[];
+  earningCombine?: EarningCombine;
+  earningCaps?: EarningCaps | null;
   redemption?: RedemptionPolicy | null;
   lots?: LotPolicy;
 }

@@ -1,0 +1,25 @@
+/** Roles of API keys (contract §12). */
+export const ROLES = ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** The only table of who may do what (contract §12). Every route names one of these actions. */
+export const PERMISSIONS = {
+  'programs.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'programs.write': ['admin'],
+  'orders.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'orders.write': ['order_system', 'admin'],
+  'orders.retry': ['operator', 'admin'],
+  'quotes.ask': ['order_system', 'admin'],
+  'grants.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'grants.write': ['order_system', 'admin'],
+  'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'keys.read': ['auditor', 'admin'],
+  'keys.write': ['admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof PERMISSIONS;
+
+/** Whether a role may do something. */
+export function isAllowed(role: Role, action: Action): boolean {
+  return (PERMISSIONS[action] as readonly Role[]).includes(role);
+}

@@ -1,0 +1,35 @@
+import type { RequestHandler } from 'express';
+import type { Logger } from 'winston';
+import { contextOf, type RequestContext } from './request-context';
+
+/** One line a request, when its answer is out or its caller gone. Never bodies, keys or raw paths. */
+export function requestLog(logger: Logger): RequestHandler {
+  return (req, res, next) => {
+    const startedAt = process.hrtime.bigint();
+    res.once('close', () => {
+      const context = contextOf(res);
+      const { failure } = context;
+      logger.log(failure?.level ?? 'info', 'request', {
+        requestId: context.requestId,
+        method: req.method,
+        route: context.route ?? 'unknown',
+        status: res.writableFinished ? res.statusCode : 499,
+        durationMs: Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000,
+        ...actor(context),
+        ...context.ids,
+        ...(failure && { code: failure.code, errorId: failure.errorId, ...describe(failure.error) }),
+      });
+    });
+    next();
+  };
+}
+
+function actor({ caller }: RequestContext): Record<string, string> {
+  return caller === null ? {} : { actor: caller.subject, keyId: caller.keyId };
+}
+
+/** Name, message and stack; not the rest of an error, which for a database error holds the values of the statement. */
+function describe(error: unknown): Record<string, string> {
+  if (!(error instanceof Error)) return {};
+  return { error: `${error.name}: ${error.message}`, ...(error.stack !== undefined && { stack: error.stack }) };
+}

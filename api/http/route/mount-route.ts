@@ -1,0 +1,86 @@
+import type { Request, RequestHandler, Response, Router } from 'express';
+import { z } from 'zod';
+import { Problem } from '../../../domain/problem';
+import { isAllowed } from '../../auth/permissions';
+import { fingerprint } from '../json/fingerprint';
+import { readBytes, readJson } from '../json/read-body';
+import { parsePrefer } from '../prefer';
+import { contextOf } from '../request-context';
+import { validate } from '../validation/validate';
+import type { Call, KeyedRoute, PublicRoute, Reply, Route } from './route';
+
+/** Ids that stand in the log line of a request; a member's is not among them. */
+const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version'] as const;
+const NOTHING = z.strictObject({});
+
+/** Mounts a route: who may call it, what it is called with, what is answered. */
+export function mountRoute(router: Router, route: Route): void {
+  const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+  if (route.action === 'public') router.get(path, name(route), answerAnybody(route));
+  else router[route.method](path, name(route), authorise(route), ...(route.body === undefined ? [] : [readBytes]), answer(route));
+}
+
+/** Logs and metrics know a request by the template of its route. */
+function name({ path }: Route): RequestHandler {
+  return (_req, res, next) => {
+    contextOf(res).route = path;
+    next();
+  };
+}
+
+function answerAnybody(route: PublicRoute): RequestHandler {
+  return async (_req, res) => send(res, await route.handle());
+}
+
+/** Before the body is read: who may not call a route need not be listened to. */
+function authorise({ path, action }: KeyedRoute): RequestHandler {
+  return (_req, res, next) => {
+    const { caller } = contextOf(res);
+    if (caller === null) throw new Error(`${path} is mounted without authentication`);
+    if (action !== 'authenticated' && !isAllowed(caller.role, action))
+      throw new Problem('FORBIDDEN', `The role ${caller.role} may not do this (${action}).`);
+    next();
+  };
+}
+
+function answer(route: KeyedRoute): RequestHandler {
+  return async (req, res) => {
+    send(res, await route.handle(readCall(route, req, res)));
+  };
+}
+
+type AnyCall = Call<unknown, unknown, unknown>;
+
+function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
+  const { requestId, receivedAt, language, caller } = contextOf(res);
+  if (caller === null) throw new Error('unauthenticated');
+  const params: unknown = validate(route.params ?? NOTHING, { ...req.params });
+  const query: unknown = validate(route.query ?? NOTHING, { ...req.query });
+  const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key') };
+  const common = { params, query, caller, requestId, receivedAt, language, ...headers };
+  if (route.body === undefined) return logged(res, { ...common, body: undefined, fingerprint: '' });
+  const { value, faults } = readJson(req.get('Content-Type'), req.body);
+  const body: unknown = validate(route.body, value, faults);
+  return logged(res, { ...common, body, fingerprint: fingerprint(filledPath(route.path, req.params), value) });
+}
+
+/** The path with its parameters decoded, so that the same path spelled differently is the same. */
+function filledPath(template: string, params: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+}
+
+function logged(res: Response, call: AnyCall): AnyCall {
+  const named = { ...asObject(call.body), ...asObject(call.query), ...asObject(call.params) };
+  contextOf(res).ids = Object.fromEntries(LOGGED_IDS.filter((name) => named[name] !== undefined).map((name) => [name, named[name]]));
+  return call;
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function send(res: Response, { status, body, headers = {}, contentType }: Reply): void {
+  res.status(status).set('Cache-Control', 'no-store').set(headers);
+  if (body === undefined) res.end();
+  else res.type(contentType ?? 'application/json').send(contentType === undefined ? JSON.stringify(body) : body);
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { money, points, pointsChange } from '../schema/amounts';
+import { memberId, programId } from '../schema/ids';
+import { answeredDate, answeredInstant } from '../schema/times';
+
+export const memberParams = z.strictObject({ memberId });
+
+/** Answer to `…/balance`. */
+export const memberBalanceSchema = z
+  .object({
+    memberId,
+    programId,
+    available: points('Can be used on the date: never below 0.'),
+    pending: points('Credited, not usable yet.'),
+    held: points('Taken by holds.'),
+    debt: points('Owed; what is credited next repays it first.'),
+    level: z.string(),
+    nextLevel: z
+      .object({ id: z.string(), missing: money('What is missing.'), by: z.enum(['spend', 'points']) })
+      .nullable()
+      .meta({ description: 'Null: there is no higher level.' }),
+    nextExpiry: z
+      .object({ points: points('Points that lapse next.'), on: answeredDate('Their last usable day.') })
+      .nullable(),
+    version: z.int().meta({ description: 'Counts the changes of the card.' }),
+    asOf: answeredDate('The date that it is the balance of.'),
+  })
+  .meta({ id: 'MemberBalance' });
+
+export const LOT_STATES = ['pending', 'active', 'depleted', 'expired', 'cancelled'] as const;
+
+const source = z
+  .object({
+    kind: z.enum(['order', 'grant', 'adjustment', 'reversal', 'transfer', 'bonus', 'import']),
+    id: z.string().meta({ description: 'The caller’s id.' }),
+  })
+  .meta({ id: 'Source', description: 'What it comes from.' });
+
+/** A lot in a list. */
+export const lotSchema = z
+  .object({
+    lotId: z.string(),
+    state: z.enum(LOT_STATES).meta({ description: 'As of today, whether or not a nightly run has been.' }),
+    points: points('Points that were credited.'),
+    remaining: points('What is left.'),
+    earnedAt: answeredInstant('Business time of the credit.'),
+    availableOn: answeredDate('First usable day.'),
+    expiresOn: answeredDate('Last usable day; null: never expires.').nullable(),
+    source,
+  })
+  .meta({ id: 'Lot' });
+
+const ENTRY_KINDS = [
+  'earn',
+  'redeem',
+  'activate',
+  'expire',
+  'clawback',
+  'restore',
+  'adjust',
+  'grant',
+  'debt',
+  'debt_repaid',
+  'reversal',
+  'cancel',
+  'transfer_out',
+  'transfer_in',
+] as const;
+
+/** An entry of a card's history. */
+export const entrySchema = z
+  .object({
+    entryId: z.string(),
+    kind: z.enum(ENTRY_KINDS),
+    points: pointsChange('Change of the card’s lots; debits are negative.'),
+    debtChange: pointsChange('Change of the debt.'),
+    balanceAfter: points('Active and pending points after it.'),
+    availableAfter: points('Points that could be used after it.'),
+    at: answeredInstant('Business time.'),
+    recordedAt: answeredInstant('When it was written.'),
+    source,
+    lots: z.array(z.object({ lotId: z.string(), points: pointsChange('Credited (positive) or taken (negative).') })),
+  })
+  .meta({ id: 'Entry' });

@@ -1,0 +1,31 @@
+import type { SettlementState } from '../../domain/settlement/stored';
+import type { FindRunning } from './under-way';
+
+export interface SubmittedRead<Row> {
+  /** The caller's id of the operation. */
+  id: string;
+  read(): Promise<Row | null>;
+  /** The execution that a `202` named. */
+  workflow: string | undefined;
+  /** An operation whose card is busy leaves its batch for an execution of its own. */
+  loneWorkflowId: string;
+  findRunning: FindRunning;
+}
+
+/** An operation as it is stored, or on its way into the store. */
+export type FoundOperation<Row> = { kind: 'stored'; row: Row } | { kind: 'running'; workflowId: string; row: Row | null };
+
+/**
+ * Reads an operation that may have been accepted but not stored yet; null when nobody sent it. A refusal or failure of an earlier attempt says
+ * nothing of the one that the caller asks for, as long as that one runs.
+ */
+export async function readSubmitted<Row extends { state: SettlementState }>(asked: SubmittedRead<Row>): Promise<FoundOperation<Row> | null> {
+  const row = await asked.read();
+  const open = row === null || row.state === 'refused' || row.state === 'failed';
+  if (!open || asked.workflow === undefined) return row && { kind: 'stored', row };
+  const workflowId = await asked.findRunning([asked.workflow, asked.loneWorkflowId], asked.id);
+  if (workflowId !== null) return { kind: 'running', workflowId, row };
+  // It may have been settled between the two looks.
+  const now = await asked.read();
+  return now && { kind: 'stored', row: now };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { composeAnswer } from '../../domain/settlement/answer';
+import type { SettlementState } from '../../domain/settlement/stored';
+import { decodeCursor, encodeCursor } from '../http/cursor';
+import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { resolveProgram } from '../operations/resolve-program';
+import { noProgramYet, type ProgramDirectory } from '../programs/program-directory';
+import { historyRange } from '../schema/history-range';
+import { memberId, programQuery } from '../schema/ids';
+import { cursor, historyBound, limit, pageOf } from '../schema/paging';
+import { orderAnswerSchema } from './order-answer-schema';
+import type { OrderReads } from './order-reads';
+
+export interface ListOrdersOptions {
+  reads: Pick<OrderReads, 'list' | 'isPosition'>;
+  programs: Pick<ProgramDirectory, 'get' | 'seenBy'>;
+}
+
+const STATES: Record<'settling' | 'settled' | 'refused' | 'failed', SettlementState[]> = {
+  settling: ['discounted', 'accrued'],
+  settled: ['settled'],
+  refused: ['refused'],
+  failed: ['failed'],
+};
+
+const query = programQuery.extend({
+  memberId: memberId.exactOptional(),
+  state: z.enum(['settling', 'settled', 'refused', 'failed']).exactOptional(),
+  from: historyBound('Recorded at or after: a time, or a date in the program’s time zone. Default: 90 days before `to`.'),
+  to: historyBound('Recorded before: a time, or a date, which is included. Default: now.'),
+  limit,
+  cursor,
+});
+
+/** `GET /v1/orders`: newest first, by the time of recording. */
+export function listOrders({ reads, programs }: ListOrdersOptions): KeyedRoute {
+  return defineRoute({
+    method: 'get',
+    path: '/v1/orders',
+    action: 'orders.read',
+    tag: 'Orders',
+    summary: 'List orders',
+    description: 'Newest first. Each item is what `GET /v1/orders/{orderId}` answers. `programId` may be left out while the key sees only one program.',
+    query,
+    responses: { 200: { description: 'A page.', schema: pageOf(orderAnswerSchema).meta({ id: 'OrderPage' }) } },
+    problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
+    async handle({ query: asked, caller, receivedAt }) {
+      const programId = await resolveProgram(caller, asked.programId, () => programs.seenBy(caller), noProgramYet());
+      const { timeZone } = await programs.get(caller, programId);
+      const { rows, next } = await reads.list({
+        programId,
+        memberId: asked.memberId ?? null,
+        states: asked.state === undefined ? null : STATES[asked.state],
+        ...historyRange(asked, timeZone, receivedAt),
+        limit: asked.limit,
+        after: decodeCursor(asked.cursor, reads.isPosition),
+      });
+      return { status: 200, body: { items: rows.map(composeAnswer), nextCursor: encodeCursor(next) } };
+    },
+  });
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { RuleSet } from '../../domain/rules/rule-set';
+import { partNotAvailableYet } from '../http/validation/not-available-yet';
+import { text } from '../schema/amounts';
+import { giveSchema } from './give-schema';
+import { cap, decimal, scopeFields } from './rule-scope-schema';
+
+const MAX_RULES = 500;
+
+const duration = z
+  .union(
+    [
+      z.strictObject({ days: z.int().min(0).max(36_500) }),
+      z.strictObject({ months: z.int().min(0).max(1_200) }),
+      z.strictObject({ years: z.int().min(0).max(100) }),
+    ],
+    { error: 'must be one of {days}, {months}, {years}' },
+  )
+  .meta({ id: 'Duration', description: 'Calendar units in the program’s time zone.' });
+
+const pendingDays = z.strictObject({ days: z.int().min(0).max(3_650), until: partNotAvailableYet(), cancelAfter: partNotAvailableYet() });
+
+const lotTimes = {
+  validFor: duration.nullable().exactOptional().meta({ description: 'How long points can be used; null: for ever.' }),
+  pendingFor: pendingDays.nullable().exactOptional().meta({ description: 'How long points stay pending; null: not at all. `{until: "confirmed"}` is not available yet.' }),
+};
+
+const discount = z
+  .strictObject({
+    ...scopeFields,
+    codes: partNotAvailableYet(),
+    give: giveSchema,
+    maxAmount: cap('Cap of this discount on one order, minor units.'),
+    maxUnits: cap('At most so many units.'),
+    pick: z.enum(['listed', 'cheapest', 'dearest']).exactOptional().meta({ description: 'Which units come first; default `listed`.' }),
+    base: z.enum(['remaining', 'initial']).exactOptional().meta({ description: 'Computed on what earlier discounts left (default), or on the undiscounted line.' }),
+    priority: z.int().exactOptional().meta({ description: 'Lower first; default 100; same priority: as listed.' }),
+    exclusive: text(64, 'Of the applicable discounts of this group only the one worth most applies.').nullable().exactOptional(),
+    stop: z.boolean().exactOptional().meta({ description: 'Nothing after it applies, if it gave anything.' }),
+    cost: partNotAvailableYet(),
+  })
+  .meta({ id: 'DiscountRule' });
+
+const earning = z
+  .strictObject({
+    ...scopeFields,
+    mode: z.enum(['money', 'order', 'unit']).meta({ description: '`money`: points for each `per` of the base; `order`: points once; `unit`: points × quantity.' }),
+    points: z.int().min(1),
+    per: z.int().min(1).exactOptional().meta({ description: 'Minor units that earn `points` once; for `money`.' }),
+    multiplied: z.boolean().exactOptional().meta({ description: 'Whether the level’s multiplier applies; default true.' }),
+    maxPoints: cap('Most points on one order.'),
+    ...lotTimes,
+  })
+  .meta({ id: 'EarningRule' });
+
+const rate = z.strictObject({ points: z.int().min(1), value: z.int().min(1) });
+
+const redemption = z
+  .strictObject({
+    pointValue: z.union([z.int().min(1), rate], { error: 'must be minor units a point, or {points, value}' }).exactOptional(),
+    multipleOf: z.int().min(1).exactOptional().meta({ description: 'Points are redeemed in multiples of this; default 1.' }),
+    minPoints: z.int().min(1).exactOptional().meta({ description: 'Fewest points on one order; default 1.' }),
+    maxPoints: cap('Most points on one order.'),
+    maxShare: decimal('Share of the goods’ total that points may pay, 0 to 1; default 1.', '0.5').exactOptional(),
+    as: z.enum(['discount', 'tender']).exactOptional().meta({ description: '`discount` (default): the value lowers what is earned; `tender`: it doesn’t.' }),
+  })
+  .meta({ id: 'RedemptionPolicy' });
+
+const lots = z
+  .strictObject({
+    ...lotTimes,
+    roundUpTo: z.enum(['month', 'quarter', 'year']).nullable().exactOptional().meta({ description: 'Moves the last usable day to the end of its month, quarter or year.' }),
+    warnBefore: partNotAvailableYet(),
+  })
+  .meta({ id: 'LotPolicy' });
+
+/** The shape of a rule set (contract §2). What it means, and whether it contradicts itself, is checked when it is compiled. */
+export const ruleSetSchema = z
+  .strictObject({
+    rounding: z.enum(['half_up', 'half_even', 'floor']).exactOptional().meta({ description: 'Of percentages, per line; default `half_up`.' }),
+    discounts: z.array(discount).max(MAX_RULES).exactOptional(),
+    earning: z.array(earning).max(MAX_RULES),
+    earningCombine: z.enum(['sum', 'best', 'first']).exactOptional().meta({ description: 'Default `sum`.' }),
+    earningCaps: z
+      .strictObject({ perOrder: cap('Most points of one order.'), perDay: partNotAvailableYet(), maxBalance: partNotAvailableYet() })
+      .nullable()
+      .exactOptional(),
+    redemption: redemption.nullable().exactOptional().meta({ description: 'Null (default): points can’t be redeemed in orders.' }),
+    lots: lots.exactOptional(),
+    returns: partNotAvailableYet(),
+    levels: partNotAvailableYet(),
+    levelPolicy: partNotAvailableYet(),
+    issue: partNotAvailableYet(),
+    bonuses: partNotAvailableYet(),
+    referral: partNotAvailableYet(),
+    approvals: partNotAvailableYet(),
+  })
+  .meta({ id: 'RuleSet', description: 'The rules of a program (contract §2).' });
+
+/** The schema and the domain's type say the same: this doesn't compile otherwise. */
+export const asRuleSet = (parsed: z.output<typeof ruleSetSchema>): RuleSet => parsed;

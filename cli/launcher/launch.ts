@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { openDatabase } from '../../db/database';
+import { appUrl } from '../../db/logins';
+import { migrate } from '../../db/migrate';
+import type { Settings } from '../../platform/settings';
+import { temporalAddress } from '../../platform/temporal';
+import { withProgress, type Say } from '../terminal';
+import type { DataFolder } from './data-folder';
+import { startDeadMan } from './dead-man';
+import { ensureDevKeys, type DevKeys } from './dev-keys';
+import { nodeProcess } from './node-process';
+import { checkPorts } from './ports';
+import { RunningProcesses } from './running-processes';
+import { keptSecret } from './secrets';
+import type { StopOrder } from './stop-order';
+import { preparePostgres, prepareTemporal, startTimed, wantedPorts } from './stores';
+import { SupervisedProcess, type ProcessSpec } from './supervised-process';
+
+export interface LaunchOptions {
+  settings: Settings;
+  folder: DataFolder;
+  say: Say;
+  stopOrder: StopOrder;
+  /** Aborted when the launcher is to end. */
+  signal: AbortSignal;
+}
+
+/** Everything is up. */
+export interface Launched {
+  /** Origin of the API. */
+  url: string;
+  keys: DevKeys;
+}
+
+const DIST = join(__dirname, '..', '..');
+
+/**
+ * Starts all that belongs to `npm start`: Postgres and Temporal (or checks the existing ones), migrations, worker and API, development keys.
+ * What it has started stands in the stop order, also when it fails half-way.
+ * @throws Fault saying in one sentence what is in the way.
+ */
+export async function launch({ settings, folder, say, stopOrder, signal }: LaunchOptions): Promise<Launched> {
+  const running = new RunningProcesses(folder.path('processes.json'));
+  await running.stopLeftovers(say);
+  await checkPorts(wantedPorts(settings));
+
+  const deadMan = startDeadMan();
+  const supervised: SupervisedProcess[] = [];
+  const pids = () => supervised.map((one) => one.pid).filter((pid) => pid !== null);
+  const supervise = (spec: ProcessSpec) => {
+    signal.throwIfAborted();
+    const one = new SupervisedProcess(spec, { say, running, onChange: () => deadMan.watch(pids()) });
+    supervised.push(one);
+    stopOrder.push(one);
+    return one;
+  };
+
+  const stores = { settings, folder, say, signal, supervise };
+  const startPostgres = await preparePostgres(stores);
+  const startTemporal = await prepareTemporal(stores);
+  const [ownerUrl] = await Promise.all([startPostgres(), startTemporal()]);
+  await withProgress(say, 'Migrating the database', () => migrateDatabase(settings, ownerUrl, say));
+
+  const pepper = settings.LUMBUNG_KEY_PEPPER ?? (await keptSecret(folder.path('key-pepper'), () => randomBytes(32).toString('hex')));
+  const databaseUrl = appUrl({ ...settings, DATABASE_URL: ownerUrl });
+  const keys = await developmentKeys(folder, databaseUrl, pepper);
+
+  const env = childEnvironment(settings, databaseUrl, pepper);
+  const worker = supervise(nodeProcess({ name: 'Worker', log: 'worker', script: join(DIST, 'worker', 'main.js'), env, folder, say }));
+  const api = supervise(nodeProcess({ name: 'API', log: 'api', script: join(DIST, 'api', 'main.js'), env, folder, say }));
+  const url = originOf(settings);
+  await Promise.all([startTimed(worker, `on task queue ${settings.LUMBUNG_TASK_QUEUE}`, say), startTimed(api, `at ${url}`, say)]);
+  return { url, keys };
+}
+
+async function migrateDatabase(settings: Settings, ownerUrl: string, say: Say): Promise<void> {
+  const { DATABASE_APP_URL, DATABASE_MAINTENANCE_URL } = settings;
+  const steps: string[] = [];
+  await migrate({ ownerUrl, appUrl: DATABASE_APP_URL, maintenanceUrl: DATABASE_MAINTENANCE_URL, onStep: (step) => steps.push(step) });
+  if (steps.length > 0) say(`Database migrated: ${steps.join('; ')}`);
+}
+
+async function developmentKeys(folder: DataFolder, url: string, pepper: string): Promise<DevKeys> {
+  const database = openDatabase({ url, poolMax: 2, applicationName: 'lumbung-start' });
+  try {
+    return await ensureDevKeys(folder.path('dev-keys.json'), database, pepper);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The processes get a login that can't change the ledger, never the owner's. */
+function childEnvironment(settings: Settings, databaseUrl: string, pepper: string): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _owner, DATABASE_MAINTENANCE_URL: _maintenance, ...inherited } = process.env;
+  return { ...inherited, DATABASE_APP_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress(settings), LUMBUNG_KEY_PEPPER: pepper };
+}
+
+/** Where the API is reached from this machine. */
+function originOf({ LUMBUNG_HOST: host, LUMBUNG_PORT: port }: Settings): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}

@@ -1,0 +1,42 @@
+import { createServer } from 'node:net';
+import { freePorts } from '../testing/scratch';
+import { checkPorts } from './ports';
+
+const wanted = (port: number, what: string, setting: string, host = '127.0.0.1') => ({ port, host, what, setting });
+
+describe('checkPorts', () => {
+  it('is content with free ports, and leaves them free', async () => {
+    const [a = 0, b = 0] = await freePorts(2);
+    const ports = [wanted(a, 'the HTTP API', 'LUMBUNG_PORT'), wanted(b, 'Postgres', 'LUMBUNG_POSTGRES_PORT')];
+    await checkPorts(ports);
+    await checkPorts(ports);
+  });
+
+  it('names in one sentence every port that is taken, or given twice', async () => {
+    const [taken = 0, free = 0] = await freePorts(2);
+    const server = createServer().listen(taken, '127.0.0.1');
+    try {
+      const ports = [wanted(taken, 'the HTTP API', 'LUMBUNG_PORT'), wanted(free, 'Temporal', 'LUMBUNG_TEMPORAL_PORT')];
+      await expect(checkPorts([...ports, wanted(free, 'Postgres', 'LUMBUNG_POSTGRES_PORT')])).rejects.toThrow(
+        `Port ${taken} for the HTTP API is taken by another program (LUMBUNG_PORT); ` +
+          `port ${free} for Postgres is also given to Temporal (LUMBUNG_POSTGRES_PORT): free it or choose another.`,
+      );
+    } finally {
+      server.close();
+    }
+  });
+
+  it('notices who listens on all addresses', async () => {
+    const [taken = 0] = await freePorts(1);
+    const server = createServer().listen(taken, '0.0.0.0');
+    try {
+      await expect(checkPorts([wanted(taken, 'Postgres', 'LUMBUNG_POSTGRES_PORT')])).rejects.toThrow('is taken');
+    } finally {
+      server.close();
+    }
+  });
+
+  it('says that an address is not of this machine', async () => {
+    await expect(checkPorts([wanted(8080, 'the HTTP API', 'LUMBUNG_PORT', '192.0.2.1')])).rejects.toThrow('192.0.2.1, which is no address of this machine');
+  });
+});

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { Op, Transaction, type WhereOptions } from 'sequelize';
+import type { RuleSet } from '../domain/rules/rule-set';
+import type { Database } from './database';
+import { models } from './models';
+import type { ProgramRow } from './models/program';
+import { pageOf, type Page } from './reads/page';
+import { inTransaction, type Tx } from './transaction';
+
+/** A program as it is now. */
+export interface Program {
+  programId: string;
+  name: string;
+  currency: string;
+  currencyDigits: number;
+  timeZone: string;
+  sandbox: boolean;
+  currentVersion: number;
+  /** The latest business date that a sandbox has seen: its "today". */
+  latestBusinessDate: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Whoever publishes, and by which request. */
+export interface Publisher {
+  actor: string;
+  keyId: string;
+  requestId: string;
+}
+
+/** A program as its publisher wants it; the rule set has been checked. */
+export interface PublishedProgram {
+  programId: string;
+  name: string;
+  currency: string;
+  timeZone: string;
+  /** Left out: the currency's own digits; those of a known program stay. */
+  currencyDigits?: number | undefined;
+  /** Left out: false; a known program stays what it is. */
+  sandbox?: boolean | undefined;
+  ruleSet: RuleSet;
+}
+
+/** What became of it. `immutable`: it asks to change what can't be changed; nothing was written. */
+export type Publication =
+  | { kind: 'created' | 'changed' | 'same'; program: Program }
+  | { kind: 'immutable'; fields: ('currency' | 'currencyDigits' | 'timeZone' | 'sandbox')[]; program: Program };
+
+/** A program, or null if there is none. */
+export async function findProgram(database: Database, programId: string): Promise<Program | null> {
+  const row = await models(database).Program.findByPk(programId);
+  return row && toProgram(row);
+}
+
+/**
+ * Programs by id.
+ * @param filter `programIds` null: all; `after`: the last id of the page before
+ */
+export async function listPrograms(
+  database: Database,
+  filter: { programIds: readonly string[] | null; after: string | null; limit: number },
+): Promise<Page<Program>> {
+  const where: WhereOptions<ProgramRow>[] = [];
+  if (filter.programIds !== null) where.push({ programId: [...filter.programIds] });
+  if (filter.after !== null) where.push({ programId: { [Op.gt]: filter.after } });
+  const rows = await models(database).Program.findAll({ where: { [Op.and]: where }, order: [['programId', 'asc']], limit: filter.limit + 1 });
+  return pageOf(rows.map(toProgram), filter.limit, (program) => program.programId);
+}
+
+/**
+ * Publishes a program: a new one, another version of its rule set, or nothing when it is the one that it has now. In one transaction under
+ * the program's lock, so that two publishers don't make the same version.
+ * @param currencyDigits digits of the currency by ISO 4217, for a new program that names none
+ */
+export function publishProgram(database: Database, wanted: PublishedProgram, currencyDigits: number, publisher: Publisher): Promise<Publication> {
+  const { Program } = models(database);
+  return inTransaction(database, async (tx) => {
+    const { transaction } = tx;
+    // Doesn't wait for settlements: cards refer to the program, they don't change it.
+    const lock = Transaction.LOCK.NO_KEY_UPDATE;
+    const known = await Program.findByPk(wanted.programId, { transaction, lock });
+    if (known) return republish(database, tx, known, wanted, publisher);
+    if (await insertProgram(tx, wanted, currencyDigits)) {
+      await insertVersion(database, tx, wanted, 1, publisher);
+      return { kind: 'created', program: toProgram(await Program.findByPk(wanted.programId, { transaction, rejectOnEmpty: true })) };
+    }
+    // Somebody else published it between the two looks.
+    return republish(database, tx, await Program.findByPk(wanted.programId, { transaction, lock, rejectOnEmpty: true }), wanted, publisher);
+  });
+}
+
+async function republish(database: Database, tx: Tx, known: ProgramRow, wanted: PublishedProgram, publisher: Publisher): Promise<Publication> {
+  const fields = (['currency', 'currencyDigits', 'timeZone', 'sandbox'] as const).filter((f) => wanted[f] !== undefined && wanted[f] !== known[f]);
+  if (fields.length > 0) return { kind: 'immutable', fields, program: toProgram(known) };
+  const { transaction } = tx;
+  const { RuleSetVersion } = models(database);
+  const current = await RuleSetVersion.findOne({
+    where: { programId: known.programId, version: known.currentVersion },
+    transaction,
+    rejectOnEmpty: true,
+  });
+  const isSame = current.bodyHash.equals(canonicalHash(wanted.ruleSet));
+  if (isSame && known.name === wanted.name) return { kind: 'same', program: toProgram(known) };
+  const version = isSame ? known.currentVersion : known.currentVersion + 1;
+  if (!isSame) await insertVersion(database, tx, wanted, version, publisher);
+  await known.update({ name: wanted.name, currentVersion: version }, { transaction });
+  return { kind: isSame ? 'same' : 'changed', program: toProgram(await known.reload({ transaction })) };
+}
+
+/** True unless somebody else made it meanwhile. */
+async function insertProgram(
+  tx: Tx,
+  { programId, name, currency, timeZone, sandbox = false, ...wanted }: PublishedProgram,
+  digits: number,
+): Promise<boolean> {
+  const made = await tx.query(
+    `insert into lumbung.program (program_id, name, currency, currency_digits, time_zone, sandbox, current_version)
+     values ($1, $2, $3, $4, $5, $6, 1) on conflict do nothing returning program_id`,
+    [programId, name, currency, wanted.currencyDigits ?? digits, timeZone, sandbox],
+  );
+  return made.length > 0;
+}
+
+async function insertVersion(
+  database: Database,
+  { transaction }: Tx,
+  wanted: PublishedProgram,
+  version: number,
+  publisher: Publisher,
+): Promise<void> {
+  const { programId, ruleSet } = wanted;
+  await models(database).RuleSetVersion.create(
+    { programId, version, body: ruleSet, bodyHash: canonicalHash(ruleSet), ...publisher },
+    { transaction },
+  );
+}
+
+/** SHA-256 over the canonical form (RFC 8785): the same rules have the same hash, however they are written down. */
+function canonicalHash(ruleSet: RuleSet): Buffer {
+  return createHash('sha256')
+    .update(canonicalize(ruleSet) ?? '')
+    .digest();
+}
+
+function toProgram(row: ProgramRow): Program {
+  const { programId, name, currency, currencyDigits, timeZone, sandbox, currentVersion, latestBusinessDate, createdAt, updatedAt } = row;
+  return { programId, name, currency, currencyDigits, timeZone, sandbox, currentVersion, latestBusinessDate, createdAt, updatedAt };
+}

@@ -1,0 +1,66 @@
+import { balanceOn, nextExpiry, type NextExpiry } from '../../domain/ledger/balance';
+import type { Lot } from '../../domain/ledger/lot';
+import type { Balance } from '../../domain/settlement/stored';
+import type { Database } from '../database';
+import { cardBinds, VISIBLE, type CardRef } from './member-card';
+import { cardState, OPEN_LOTS } from './open-lots';
+import { select } from './select';
+
+/** The level of a member that has no card yet: the only one, until rule sets have levels. */
+const LOWEST_LEVEL = 'member';
+
+/** Points of a member in a program on a date. */
+export interface MemberBalance extends Balance {
+  level: string;
+  nextExpiry: NextExpiry | null;
+  /** Counts the changes of the card; 0 without one. */
+  version: number;
+  /** The date that it is the balance of. */
+  asOf: string;
+}
+
+interface Row {
+  cardId: number | null;
+  active: number;
+  pending: number;
+  held: number;
+  reserved: number;
+  debt: number;
+  level: string;
+  version: number;
+  isExact: boolean;
+  nextExpiry: NextExpiry | null;
+  lots: Lot[] | null;
+}
+
+/**
+ * The balance on a date: within the card's window of dates its own sums, else computed from its open lots. One statement, so that card and
+ * lots are of the same instant.
+ * @param date `YYYY-MM-DD`; today's lots are projected on it
+ * @returns null for a member that is unknown, or to the viewer; zeros for one without a card in the program
+ */
+export async function readBalance(database: Database, ref: CardRef, date: string): Promise<MemberBalance | null> {
+  // In the window every active lot is usable, and the index on lots has them by expiry: the first group is all that is read.
+  const sql = `
+    select c.id as "cardId", c.active, c.pending, c.held, c.reserved, c.debt, c.level, c.version, w."isExact",
+           case when w."isExact" then (
+             select jsonb_build_object('points', sum(l.remaining), 'on', l.expires_on) from lumbung.lot l
+              where l.card_id = c.id and l.is_open and l.state = 'active' and l.expires_on is not null
+              group by l.expires_on order by l.expires_on limit 1) end as "nextExpiry",
+           case when not w."isExact" then ${OPEN_LOTS} end as lots
+      from lumbung.member m
+      left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id
+      left join lateral (
+        select (c.exact_from is null or c.exact_from <= $5::date) and (c.exact_until is null or $5::date <= c.exact_until) as "isExact") w on true
+     where ${VISIBLE}`;
+  const [row] = await select<Row>(database, sql, [...cardBinds(ref), date]);
+  if (!row) return null;
+  if (row.cardId === null) return { available: 0, pending: 0, held: 0, debt: 0, level: LOWEST_LEVEL, nextExpiry: null, version: 0, asOf: date };
+  const rest = { level: row.level, version: row.version, asOf: date };
+  if (row.isExact) {
+    const { active, pending, held, reserved, debt } = row;
+    return { available: Math.max(0, active - held - reserved), pending, held, debt, nextExpiry: row.nextExpiry, ...rest };
+  }
+  const card = cardState(row, row.lots);
+  return { ...balanceOn(card, date), nextExpiry: nextExpiry(card, date), ...rest };
+}

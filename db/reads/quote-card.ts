@@ -1,0 +1,45 @@
+import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
+import type { Lot } from '../../domain/ledger/lot';
+import type { Attributes } from '../../domain/orders/order';
+import type { MemberRecord } from '../../domain/settlement/member-facts';
+import type { Database } from '../database';
+import { cardState, OPEN_LOTS, type CardNumbers } from './open-lots';
+import { select } from './select';
+
+/** What a quote has to know of a member and their card. */
+export interface QuoteCard {
+  /** Null for a member that the first order would bring into being. */
+  record: MemberRecord | null;
+  /** No order of the member in the program is settled, nor being settled as the first. */
+  isFirst: boolean;
+  card: CardState;
+}
+
+interface Row extends CardNumbers {
+  cardId: number | null;
+  level: string;
+  joinedOn: string;
+  orders: number;
+  spend: number;
+  firstOrder: string | null;
+  tags: string[];
+  birthday: string | null;
+  attributes: Attributes;
+  lots: Lot[] | null;
+}
+
+/** Reads a member with their card in a program, as of this instant, without locking anything. */
+export async function readQuoteCard(database: Database, programId: string, memberId: string, date: string, level: string): Promise<QuoteCard> {
+  const sql = `
+    select c.id as "cardId", c.held, c.reserved, c.debt, c.level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
+           m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots
+      from lumbung.member m left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id
+     where m.member_id = $2`;
+  const [row] = await select<Row>(database, sql, [programId, memberId]);
+  if (!row) return { record: null, isFirst: true, card: EMPTY_CARD };
+  const { tags, birthday, attributes } = row;
+  const person = { memberId, tags, birthday, attributes };
+  if (row.cardId === null) return { record: { ...person, level, joinedOn: date, orders: 0, spend: 0 }, isFirst: true, card: EMPTY_CARD };
+  const record = { ...person, level: row.level, joinedOn: row.joinedOn, orders: row.orders, spend: row.spend };
+  return { record, isFirst: row.orders === 0 && row.firstOrder === null, card: cardState(row, row.lots) };
+}

@@ -1,0 +1,59 @@
+import type { SetGive } from '../rule-set';
+import { atLeast } from './checks';
+import { giveKind, type GiveInput } from './give';
+import type { LineSelector } from '../line-selector';
+import { LineSums } from './line-sums';
+import { addSaving } from './price-group';
+import { dearestSet, type SetCandidate, type SetSlot } from './set-matching';
+import { dearestFirst, type GiveLine } from './units';
+
+interface CompiledPart {
+  readonly lines: LineSelector;
+  readonly units: number;
+}
+
+/** Each complete set, its units taken dearest first, costs the given price. */
+export const SET = giveKind<SetGive>({
+  fields: ['set', 'price'],
+  matches: (give): give is SetGive => 'set' in give,
+  compile(give, tools) {
+    atLeast(tools, 'price', give.price, 0);
+    if (give.set.length === 0) tools.error('set', 'A set needs at least one part.');
+    const parts = give.set.map((part, index): CompiledPart => {
+      atLeast(tools, `set.${index}.units`, part.units, 1);
+      const lines = tools.lines(`set.${index}.lines`, part.lines);
+      if (lines.condition?.constant === false) tools.error(`set.${index}.lines`, 'No line ever matches: the set could never be complete.');
+      return { lines, units: part.units };
+    });
+    const size = parts.reduce((sum, part) => sum + part.units, 0);
+    if (tools.maxUnits !== null && tools.maxUnits < size) tools.error('set', `A set takes ${size} units, more than maxUnits: it could never be complete.`);
+    return {
+      kind: 'lines',
+      savings: (input) => {
+        const sums = new LineSums();
+        const candidates = candidatesFor(parts, input);
+        const slots = parts.map(({ units }): SetSlot => ({ units }));
+        for (let set = dearestSet(candidates, slots); set !== null; set = dearestSet(candidates, slots)) {
+          // Sets come dearest first: once one would cost more than without, all others would.
+          if (!addSaving(sums, set.runs, set.times, give.price)) break;
+        }
+        return sums.savings();
+      },
+    };
+  },
+});
+
+/** The units that can stand in a set, dearest first, with the parts that each can stand for. */
+function candidatesFor(parts: readonly CompiledPart[], input: GiveInput): SetCandidate[] {
+  const own = new Set(input.lines);
+  const slotsByLine = new Map<GiveLine, number[]>();
+  for (const [slot, part] of parts.entries()) {
+    for (const line of input.select(part.lines)) {
+      if (input.hasOwnLines && !own.has(line)) continue;
+      slotsByLine.set(line, [...(slotsByLine.get(line) ?? []), slot]);
+    }
+  }
+  const lines = [...slotsByLine.keys()].sort((a, b) => a.index - b.index);
+  const runs = dearestFirst(input.take(lines).flatMap((part) => part.runs()));
+  return runs.map((run) => ({ run, left: run.count, slots: slotsByLine.get(run.line) ?? [] }));
+}

@@ -1,0 +1,74 @@
+import { cheapestFirst, countOf, dearestFirst, unitRuns, type Base, type GiveLine, type UnitRun } from './units';
+
+/** Which units `maxUnits` takes first. */
+export type UnitOrder = 'listed' | 'cheapest' | 'dearest';
+
+/** The units of a line that a discount takes; minor units. */
+export interface LinePart {
+  readonly line: GiveLine;
+  /** What is left of those units: the discount gives no more. */
+  readonly left: number;
+  /** What the discount computes on: the same, or their undiscounted price. */
+  readonly basis: number;
+  readonly runs: () => readonly UnitRun[];
+  /** Units of the line that are not taken. */
+  readonly rest: readonly UnitRun[];
+}
+
+/** All units of the lines. */
+export function wholeLines(lines: readonly GiveLine[], base: Base): LinePart[] {
+  return lines.map((line) => ({
+    line,
+    left: line.remaining,
+    basis: base === 'initial' ? line.gross : line.remaining,
+    runs: () => unitRuns(line, base),
+    rest: [],
+  }));
+}
+
+/** At most so many units of the lines, in the order given; lines of which none is taken are left out. */
+export function takeUnits(lines: readonly GiveLine[], base: Base, maxUnits: number, order: UnitOrder): LinePart[] {
+  const all = lines.flatMap((line) => unitRuns(line, base));
+  const taken = new Map<GiveLine, UnitRun[]>();
+  const rest = new Map<GiveLine, UnitRun[]>();
+  let wanted = maxUnits;
+  for (const run of IN_ORDER[order](all)) {
+    const count = Math.min(run.count, wanted);
+    wanted -= count;
+    if (count > 0) append(taken, { ...run, count });
+    if (count < run.count) append(rest, { ...run, count: run.count - count });
+  }
+  return lines.flatMap((line) => {
+    const runs = taken.get(line);
+    return runs === undefined ? [] : [partOf(line, runs, rest.get(line) ?? [])];
+  });
+}
+
+const IN_ORDER: Record<UnitOrder, (runs: readonly UnitRun[]) => readonly UnitRun[]> = {
+  listed: (runs) => runs,
+  cheapest: cheapestFirst,
+  dearest: dearestFirst,
+};
+
+function append(runs: Map<GiveLine, UnitRun[]>, run: UnitRun): void {
+  const before = runs.get(run.line);
+  if (before === undefined) runs.set(run.line, [run]);
+  else before.push(run);
+}
+
+function partOf(line: GiveLine, runs: readonly UnitRun[], rest: readonly UnitRun[]): LinePart {
+  // All sums are at most what the line held, so they are safe integers.
+  const left = runs.reduce((sum, run) => sum + run.left * run.count, 0);
+  const basis = runs.reduce((sum, run) => sum + run.price * run.count, 0);
+  return { line, left, basis, runs: () => runs, rest };
+}
+
+/** The units of all parts, in line order. */
+export function runsOf(parts: readonly LinePart[]): UnitRun[] {
+  return parts.flatMap((part) => part.runs());
+}
+
+/** How many units the parts hold. */
+export function unitsOf(parts: readonly LinePart[]): number {
+  return countOf(runsOf(parts));
+}

@@ -1,0 +1,60 @@
+import { sum } from '../money/range';
+import type { OrderRequest } from '../orders/order';
+import type { CompiledRuleSet } from '../rules/compiled';
+import { combineEarning } from './combine-earning';
+import type { EarningOutcome } from './compute-earning';
+import { usesOf } from './counters';
+import { creditsOf } from './credits';
+import type { ProgramFacts, SettlementFacts } from './facts';
+import type { Accrual, CounterUse, PricedOrder, RedemptionPlan } from './outcome';
+import { ruleContext, type RuleContext } from './rule-context';
+
+/** Step 2 and how it came about. */
+export interface Accruing {
+  readonly accrual: Accrual;
+  /** As listed in the rule set. */
+  readonly outcomes: readonly EarningOutcome[];
+  readonly uses: CounterUse[];
+}
+
+/**
+ * Computes what an order earns from what step 1 stored.
+ * @returns null without a member
+ * @throws Problem `OUT_OF_RANGE`
+ */
+export function accrue(
+  order: OrderRequest,
+  compiled: CompiledRuleSet,
+  program: ProgramFacts,
+  facts: SettlementFacts,
+  pricing: Pick<PricedOrder, 'lines'>,
+  redemption: RedemptionPlan | null,
+): Accrual | null {
+  if (facts.member === null) return null;
+  const context = ruleContext({ order, compiled, program, facts });
+  context.work.leave(pricing.lines.map(({ net }) => net));
+  return accrueOn(context, redemption).accrual;
+}
+
+/**
+ * `accrue` on an order from which the discounts were taken off.
+ * @throws Problem `OUT_OF_RANGE`
+ */
+export function accrueOn(context: RuleContext, redemption: RedemptionPlan | null): Accruing {
+  const { work, compiled, facts } = context;
+  const bases = work.lines.map((line) => line.remaining - redeemedAsDiscount(redemption, line.index));
+  const outcomes = combineEarning(context, bases);
+  const gave = outcomes.filter((outcome) => outcome.gave > 0);
+  const accrual: Accrual = {
+    points: sum(gave.map((outcome) => outcome.gave)),
+    base: work.lines.reduce((total, { index, kind }) => total + (kind === 'goods' ? (bases[index] ?? 0) : 0), 0),
+    rules: gave.map(({ rule, gave: points, base, lines }) => ({ ruleId: rule.id, points, base, lines })),
+    credits: creditsOf(gave, compiled.lots, facts.date),
+  };
+  return { accrual, outcomes, uses: gave.flatMap((outcome) => usesOf(outcome.rule, outcome.gave, facts)) };
+}
+
+/** Redeemed as a discount, the value lowers what is earned; as a tender it doesn't. */
+function redeemedAsDiscount(redemption: RedemptionPlan | null, line: number): number {
+  return redemption?.as === 'discount' ? (redemption.lineShares[line] ?? 0) : 0;
+}

@@ -1,0 +1,84 @@
+import { inRange } from '../money/range';
+import { ONE, type Ratio } from '../money/ratio';
+import type { CompiledEarning } from '../rules/compiled';
+import { levelMultiplier } from '../rules/levels';
+import { selectLines } from '../rules/line-selector';
+import { limitsLeft } from './counters';
+import { failed, whyNot, type NotApplied } from './eligibility';
+import type { EarnedByRule } from './outcome';
+import type { RuleContext } from './rule-context';
+
+/** How an earning rule fared on an order. */
+export interface EarningOutcome {
+  readonly rule: CompiledEarning;
+  /** Null: it gives points. */
+  readonly notApplied: NotApplied | null;
+  /** Minor units. */
+  readonly base: number;
+  /** Points before caps and budgets. */
+  readonly computed: number;
+  readonly gave: number;
+  readonly reducedBy: readonly string[];
+  readonly lines: EarnedByRule['lines'];
+}
+
+/**
+ * Computes the points of a rule, once over its whole base, lowered to its `maxPoints` and what is left of its budget.
+ * @param bases what each line of the order counts in minor units, in line order
+ * @throws Problem `OUT_OF_RANGE`
+ */
+export function computeEarning(rule: CompiledEarning, context: RuleContext, bases: readonly number[]): EarningOutcome {
+  const notApplied = whyNot(rule, context);
+  if (notApplied !== null) return nothing(rule, notApplied);
+  const lines = linesOf(rule, context, bases);
+  if (!Array.isArray(lines)) return nothing(rule, lines);
+  const base = lines.reduce((sum, line) => sum + line.base, 0);
+  if (base === 0) return nothing(rule, { reason: 'NO_EFFECT' });
+  const computed = pointsOf(rule, lines, base, multiplierOf(rule, context));
+  const { gave, reducedBy } = lowered(computed, { maxPoints: rule.maxPoints, 'limits.amount': limitsLeft(rule, context.facts).budget });
+  return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed: known(computed), gave, reducedBy, lines };
+}
+
+/** The outcome of a rule that gives no points. */
+export function nothing(rule: CompiledEarning, notApplied: NotApplied): EarningOutcome {
+  return { rule, notApplied, base: 0, computed: 0, gave: 0, reducedBy: [], lines: [] };
+}
+
+/** The lines that the rule looks at and that count something; for `unit` with the units that cost something. */
+function linesOf(rule: CompiledEarning, { work, names }: RuleContext, bases: readonly number[]): EarnedByRule['lines'] | NotApplied {
+  try {
+    return selectLines(rule.lines, work.lines, names).flatMap(({ index, request, quantity }) => {
+      const base = bases[index] ?? 0;
+      if (base === 0) return [];
+      // Units share the base evenly: with less than a minor unit each, only the first so many have one.
+      return [{ lineId: request.lineId, base, quantity: rule.mode === 'unit' ? Math.min(quantity, base) : quantity }];
+    });
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function pointsOf(rule: CompiledEarning, lines: EarnedByRule['lines'], base: number, { num, den }: Ratio): bigint {
+  const times = { money: () => base, unit: () => lines.reduce((sum, { quantity }) => sum + quantity, 0), order: () => 1 }[rule.mode]();
+  return (BigInt(rule.points) * BigInt(times) * num) / (BigInt(rule.per) * den);
+}
+
+function multiplierOf(rule: CompiledEarning, { facts }: RuleContext): Ratio {
+  return rule.multiplied && facts.member !== null ? levelMultiplier(facts.member.level) : ONE;
+}
+
+function lowered(computed: bigint, caps: Record<string, number | null>): { gave: number; reducedBy: string[] } {
+  let points = computed;
+  const reducedBy: string[] = [];
+  for (const [name, most] of Object.entries(caps)) {
+    if (most === null || points <= most) continue;
+    reducedBy.push(name);
+    points = BigInt(most);
+  }
+  return { gave: inRange(points), reducedBy };
+}
+
+/** For the explanation only: what a cap lowered may have been beyond every number. */
+function known(points: bigint): number {
+  return points > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(points);
+}

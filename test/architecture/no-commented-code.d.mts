@@ -1,0 +1,1 @@
+export function isCode(text: string): boolean;

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { Role } from '../../api/auth/permissions';
+import { createIntakes } from '../../api/intake/create-intakes';
+import { startApi } from '../../api/server';
+import { createLogger } from '../../platform/logger';
+import { loadSettings, type Settings } from '../../platform/settings';
+import { connectTemporal, type TemporalConnection } from '../../platform/temporal';
+import { startWorker, type RunningWorker } from '../../worker/worker';
+import { makeKeys, writeKeysFile } from './api-keys';
+import { createClient, type Client } from './client';
+import { createTestDatabase, type TestDatabase } from './database';
+import { freePort } from './run/free-port';
+import { GET_TEMPORAL_MS, temporalAddress, workflowBundle } from './run/temporal';
+
+/** The whole of Lumbung in this process: API, worker, a database of its own, a task queue of its own on the run's Temporal. */
+export interface Engine {
+  client: Client;
+  database: TestDatabase;
+  temporal: TemporalConnection;
+  taskQueue: string;
+  settings: Settings;
+  keys: Record<Role, string>;
+  /** Path of a `dev-keys.json` with the keys. */
+  keysFile: string;
+  /** Stops the worker once what it does is done; orders wait in Temporal from then on. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
+  /** Stops taking requests and answers those under way. The engine can't be used after it. */
+  drain(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** Settings (environment variables) that differ from those of a test. */
+  env?: Readonly<Record<string, string>>;
+}
+
+const STOP_MS = 60_000;
+
+/** Gives the test file that calls it an engine. Answers a function, for the engine is there only while tests run. */
+export function useEngine(options: EngineOptions = {}): () => Engine {
+  let running: { engine: Engine; stop(): Promise<void> } | undefined;
+  beforeAll(async () => {
+    running = await startEngine(options);
+  }, GET_TEMPORAL_MS);
+  afterAll(() => running?.stop(), STOP_MS);
+  return () => {
+    if (!running) throw new Error('the engine is there only while tests run');
+    return running.engine;
+  };
+}
+
+async function startEngine({ env = {} }: EngineOptions): Promise<{ engine: Engine; stop(): Promise<void> }> {
+  const [database, address, bundle] = await Promise.all([createTestDatabase(), temporalAddress(), workflowBundle()]);
+  const settings = settingsOf(database, address, bundle, env);
+  const logger = createLogger('test', settings.LUMBUNG_LOG_LEVEL);
+  const temporal = connectTemporal(settings);
+  const apiDatabase = database.open();
+  const workerDatabase = database.open();
+  const intakes = createIntakes({ settings, logger, database: apiDatabase, temporal });
+  const api = await startApi({ settings: { ...settings, LUMBUNG_PORT: await freePort() }, logger, database: apiDatabase, temporal, ...intakes });
+  const keys = await makeKeys(database, settings.LUMBUNG_KEY_PEPPER ?? '');
+
+  let worker: RunningWorker | undefined;
+  const engine: Engine = {
+    client: createClient(api.url, keys),
+    database,
+    temporal,
+    taskQueue: settings.LUMBUNG_TASK_QUEUE,
+    settings,
+    keys,
+    keysFile: await writeKeysFile(database, keys),
+    startWorker: async () => {
+      worker ??= await startWorker({ settings, logger, database: workerDatabase });
+    },
+    stopWorker: async () => {
+      await worker?.shutdown();
+      worker = undefined;
+    },
+    drain: () => api.drain(),
+  };
+  await engine.startWorker();
+  return {
+    engine,
+    stop: async () => {
+      await engine.drain();
+      await engine.stopWorker();
+      await temporal.close();
+      await database.drop();
+    },
+  };
+}
+
+function settingsOf(database: TestDatabase, address: string, bundle: string, env: Readonly<Record<string, string>>): Settings {
+  return loadSettings({
+    LUMBUNG_LOG_LEVEL: process.env.LUMBUNG_LOG_LEVEL ?? 'error',
+    LUMBUNG_KEY_PEPPER: randomBytes(16).toString('hex'),
+    DATABASE_APP_URL: database.appUrl,
+    TEMPORAL_ADDRESS: address,
+    LUMBUNG_TASK_QUEUE: database.name,
+    LUMBUNG_WORKFLOW_BUNDLE: bundle,
+    ...env,
+  });
+}

@@ -1,0 +1,108 @@
+import type { Invariant } from './invariant';
+
+/** Cards, lots, entries, allocations: Σ lots = card = Σ entries, whatever happened. */
+export const LEDGER_INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'the card holds what its lots hold, by state',
+    violations: `
+      select c.id, c.active, c.pending, coalesce(sum(l.remaining) filter (where l.state = 'active'), 0) as active_lots,
+             coalesce(sum(l.remaining) filter (where l.state = 'pending'), 0) as pending_lots
+        from lumbung.card c left join lumbung.lot l on l.card_id = c.id
+       group by c.id
+      having c.active <> coalesce(sum(l.remaining) filter (where l.state = 'active'), 0)
+          or c.pending <> coalesce(sum(l.remaining) filter (where l.state = 'pending'), 0)
+          or c.active + c.pending <> coalesce(sum(l.remaining), 0)`,
+  },
+  {
+    name: 'the card holds the sum of its entries, points and debt',
+    violations: `
+      select c.id, c.active + c.pending as card, c.debt, coalesce(sum(e.points), 0) as entries, coalesce(sum(e.debt_change), 0) as debt_changes
+        from lumbung.card c left join lumbung.entry e on e.card_id = c.id
+       group by c.id
+      having c.active + c.pending <> coalesce(sum(e.points), 0) or c.debt <> coalesce(sum(e.debt_change), 0)`,
+  },
+  {
+    name: 'each entry says the balance that it left',
+    violations: `
+      select * from (
+        select e.id, e.card_id, e.kind, e.balance_after, sum(e.points) over (partition by e.card_id order by e.id) as running from lumbung.entry e) x
+       where balance_after <> running`,
+  },
+  {
+    name: 'debt is never negative in between',
+    violations: `
+      select * from (select e.id, e.card_id, sum(e.debt_change) over (partition by e.card_id order by e.id) as debt from lumbung.entry e) x where debt < 0`,
+  },
+  {
+    name: 'an entry moves what its allocations move',
+    violations: `
+      select e.id, e.kind, e.points, coalesce(sum(a.points), 0) as allocated
+        from lumbung.entry e left join lumbung.allocation a on a.entry_id = e.id
+       group by e.id, e.kind, e.points having e.points <> coalesce(sum(a.points), 0)`,
+  },
+  {
+    name: 'a lot holds what its allocations left',
+    violations: `
+      select l.id, l.points, l.remaining, coalesce(sum(a.points), 0) as allocated
+        from lumbung.lot l left join lumbung.allocation a on a.lot_id = l.id
+       group by l.id having l.remaining <> coalesce(sum(a.points), 0)`,
+  },
+  {
+    name: 'a lot was never below zero nor above its points',
+    violations: `
+      select x.* from (
+        select a.lot_id, a.entry_id, sum(a.points) over (partition by a.lot_id order by a.entry_id) as running from lumbung.allocation a) x
+        join lumbung.lot l on l.id = x.lot_id
+       where x.running < 0 or x.running > l.points`,
+  },
+  {
+    name: 'allocations join an entry and a lot of the same card and program',
+    violations: `
+      select a.* from lumbung.allocation a
+        left join lumbung.entry e on e.id = a.entry_id
+        left join lumbung.lot l on l.id = a.lot_id
+       where e.id is null or l.id is null or e.card_id <> l.card_id or a.program_id <> e.program_id or a.program_id <> l.program_id`,
+  },
+  {
+    name: 'nothing is negative',
+    violations: `
+      select 'card' as what, id::text from lumbung.card where least(active, pending, held, reserved, debt, orders, spend) < 0
+      union all select 'lot', id::text from lumbung.lot where remaining < 0 or remaining > points
+      union all select 'entry', id::text from lumbung.entry where least(balance_after, available_after) < 0
+      union all select 'counter', rule_id from lumbung.usage_counter where least(uses, amount) < 0`,
+  },
+  {
+    name: 'a lot is open exactly while it holds something, in a state that says so',
+    violations: `
+      select id, state, is_open, remaining from lumbung.lot
+       where is_open <> (state in ('pending', 'active')) or is_open <> (remaining > 0)`,
+  },
+  {
+    name: 'within its window of dates the card says what can be used',
+    // The usable sum changes only where a lot begins or lapses, so these dates and the window's ends are all there is to look at.
+    violations: `
+      with dates as (
+        select c.id, coalesce(c.exact_from, date '0001-01-01') as d from lumbung.card c
+        union select c.id, coalesce(c.exact_until, date '9999-12-30') from lumbung.card c
+        union select l.card_id, l.available_on from lumbung.lot l where l.is_open
+        union select l.card_id, l.expires_on + 1 from lumbung.lot l where l.is_open and l.expires_on is not null)
+      select c.id, dates.d, c.active, c.exact_from, c.exact_until, coalesce(sum(l.remaining), 0) as usable
+        from lumbung.card c
+        join dates on dates.id = c.id and dates.d between coalesce(c.exact_from, date '0001-01-01') and coalesce(c.exact_until, date '9999-12-31')
+        left join lumbung.lot l on l.card_id = c.id and l.is_open and l.available_on <= dates.d and (l.expires_on is null or l.expires_on >= dates.d)
+       group by c.id, dates.d having c.active <> coalesce(sum(l.remaining), 0)`,
+  },
+  {
+    name: 'every change of a card has its row in the outbox',
+    violations: `
+      select c.id, c.version, count(o.id) as rows, coalesce(max(o.card_version), 0) as latest
+        from lumbung.card c left join lumbung.outbox o on o.card_id = c.id
+       group by c.id having c.version <> count(distinct o.card_version) or c.version <> coalesce(max(o.card_version), 0)`,
+  },
+  {
+    name: 'no two cards of a program belong to one member, and no lot to a card of another program',
+    violations: `
+      select c.program_id, c.member_id from lumbung.card c group by 1, 2 having count(*) > 1
+      union all select l.program_id, l.id::text from lumbung.lot l join lumbung.card c on c.id = l.card_id where c.program_id <> l.program_id`,
+  },
+];

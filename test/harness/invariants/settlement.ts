@@ -1,0 +1,114 @@
+import type { Invariant } from './invariant';
+
+/** Settlements, their keys, and what they posted: an order is settled once, with exactly its entries. */
+export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'each key points at the latest attempt of its settlement, in the same state',
+    violations: `
+      select k.program_id, k.kind, k.id, k.attempt, k.state, s.attempt as found, s.state as found_state
+        from lumbung.settlement_key k
+        full join (select distinct on (program_id, kind, id) * from lumbung.settlement order by program_id, kind, id, attempt desc) s
+          on s.program_id = k.program_id and s.kind = k.kind and s.id = k.id
+       where k.id is null or s.id is null or k.attempt <> s.attempt or k.recorded_at <> s.recorded_at or k.fingerprint <> s.fingerprint
+          or k.state <> case when s.state in ('discounted', 'accrued') then 'open' else s.state end`,
+  },
+  {
+    name: 'attempts are numbered from 1, and all but the last came to nothing',
+    violations: `
+      select program_id, kind, id, array_agg(attempt || ' ' || state order by attempt) as attempts
+        from (select s.*, max(attempt) over (partition by program_id, kind, id) as last from lumbung.settlement s) s
+       group by program_id, kind, id, last
+      having count(*) <> last or count(distinct attempt) <> last or bool_or(attempt < last and state not in ('refused', 'failed'))`,
+  },
+  {
+    name: 'a settled order has exactly its entries, another one none',
+    violations: `
+      select * from (
+        select s.program_id, s.id, s.state,
+               case when s.state = 'settled' then coalesce((s.accrual->>'points')::bigint, 0) else 0 end as earned,
+               case when s.state = 'settled' then coalesce((s.redemption->>'points')::bigint, 0) else 0 end as redeemed,
+               coalesce((select sum(e.points) from lumbung.entry e
+                 where e.card_id = s.card_id and e.source_kind = 'order' and e.source_id = s.id and e.kind = 'earn'), 0) as earn_entries,
+               coalesce((select -sum(e.points) from lumbung.entry e
+                 where e.card_id = s.card_id and e.source_kind = 'order' and e.source_id = s.id and e.kind = 'redeem'), 0) as redeem_entries
+          from (select distinct on (program_id, id) * from lumbung.settlement where kind = 'order' order by program_id, id, attempt desc) s) x
+       where earned <> earn_entries or redeemed <> redeem_entries`,
+  },
+  {
+    name: 'a settled grant has exactly its entry, another one none',
+    violations: `
+      select * from (
+        select s.program_id, s.id, s.state, case when s.state = 'settled' then (s.request->>'points')::bigint else 0 end as granted,
+               coalesce((select sum(e.points) from lumbung.entry e
+                 where e.card_id = s.card_id and e.source_kind = 'grant' and e.source_id = s.id and e.kind = 'grant'), 0) as entries
+          from (select distinct on (program_id, id) * from lumbung.settlement where kind = 'grant' order by program_id, id, attempt desc) s) x
+       where granted <> entries`,
+  },
+  {
+    name: 'no entry and no lot without the settlement that caused it',
+    violations: `
+      select 'entry' as what, e.id, e.source_kind, e.source_id from lumbung.entry e
+       where e.source_kind in ('order', 'grant') and not exists (
+         select from lumbung.settlement s where s.program_id = e.program_id and s.kind = e.source_kind and s.id = e.source_id and s.card_id = e.card_id and s.state = 'settled')
+      union all
+      select 'lot', l.id, l.source_kind, l.source_id from lumbung.lot l
+       where l.source_kind in ('order', 'grant') and not exists (
+         select from lumbung.settlement s where s.program_id = l.program_id and s.kind = l.source_kind and s.id = l.source_id and s.card_id = l.card_id and s.state = 'settled')`,
+  },
+  {
+    name: 'what was posted is what was planned',
+    violations: `
+      select * from (
+        select s.program_id, s.id, coalesce((s.accrual->>'points')::bigint, 0) as earned, coalesce((s.redemption->>'points')::bigint, 0) as redeemed,
+               (select coalesce(sum((l->>'points')::bigint), 0) from jsonb_array_elements(s.posted->'earnedLots') l) as earned_lots,
+               (select coalesce(sum((l->>'points')::bigint), 0) from jsonb_array_elements(s.posted->'redeemedLots') l) as redeemed_lots
+          from lumbung.settlement s where s.kind = 'order' and s.state = 'settled') x
+       where earned <> earned_lots or redeemed <> redeemed_lots`,
+  },
+  {
+    name: 'points are reserved only by orders under way',
+    violations: `
+      select c.id, c.reserved, coalesce(sum(s.reserved), 0) as by_orders
+        from lumbung.card c left join lumbung.settlement s on s.card_id = c.id and s.state in ('discounted', 'accrued')
+       group by c.id having c.reserved <> coalesce(sum(s.reserved), 0)`,
+  },
+  {
+    name: 'counters hold the uses of orders that are settled or under way',
+    violations: `
+      with used as (
+        select s.program_id, u->>'ruleKind' as rule_kind, u->>'ruleId' as rule_id, u->>'period' as period, u->>'memberId' as member_id,
+               sum((u->>'uses')::bigint) as uses, sum((u->>'amount')::bigint) as amount
+          from lumbung.settlement s, jsonb_array_elements(s.uses) u
+         where s.state in ('discounted', 'accrued', 'settled') group by 1, 2, 3, 4, 5)
+      select coalesce(c.program_id, used.program_id) as program_id, coalesce(c.rule_id, used.rule_id) as rule_id, c.uses, c.amount, used.uses as by_orders, used.amount as amount_by_orders
+        from lumbung.usage_counter c full join used using (program_id, rule_kind, rule_id, period, member_id)
+       where coalesce(c.uses, 0) <> coalesce(used.uses, 0) or coalesce(c.amount, 0) <> coalesce(used.amount, 0)`,
+  },
+  {
+    name: 'a member has at most one first order in a program',
+    violations: `
+      select card_id, array_agg(id) as orders from lumbung.settlement
+       where kind = 'order' and card_id is not null and state in ('discounted', 'accrued', 'settled') and (facts->>'isFirst')::boolean
+       group by card_id having count(*) > 1`,
+  },
+  {
+    name: 'the card counts its settled orders and what was spent in them',
+    violations: `
+      select c.id, c.orders, c.spend, count(s.id) as settled, coalesce(sum((s.pricing->>'goodsTotal')::bigint), 0) as goods
+        from lumbung.card c left join lumbung.settlement s on s.card_id = c.id and s.kind = 'order' and s.state = 'settled'
+       group by c.id having c.orders <> count(s.id) or c.spend <> coalesce(sum((s.pricing->>'goodsTotal')::bigint), 0)`,
+  },
+  {
+    name: 'the shares of a priced order add up exactly, and none is below zero',
+    violations: `
+      with line as (
+        select s.program_id, s.id, s.attempt, l, (select coalesce(sum((d->>'amount')::bigint), 0) from jsonb_array_elements(l->'discounts') d) as discount
+          from lumbung.settlement s, jsonb_array_elements(s.pricing->'lines') l where s.kind = 'order')
+      select program_id, id, 'line' as what from line where (l->>'gross')::bigint - discount <> (l->>'net')::bigint or least((l->>'net')::bigint, (l->>'gross')::bigint) < 0
+      union all
+      select s.program_id, s.id, 'total' from lumbung.settlement s join line using (program_id, id, attempt)
+       where s.kind = 'order' group by s.program_id, s.id, s.attempt, s.recorded_at, s.pricing
+      having (s.pricing->>'total')::bigint <> sum((line.l->>'net')::bigint) or (s.pricing->>'discountTotal')::bigint <> sum(line.discount)
+          or (s.pricing->>'discountTotal')::bigint <> (select coalesce(sum((d->>'amount')::bigint), 0) from jsonb_array_elements(s.pricing->'discounts') d)`,
+  },
+];

@@ -1,0 +1,81 @@
+import type { RuleSet } from '../../domain/rules/rule-set';
+import { useEngine } from '../harness/engine';
+import { nextId, program, ruleSet } from '../harness/factories';
+import { ALL_TABLES, expectUntouched } from '../harness/invariants';
+
+const engine = useEngine();
+
+test('a program is made, a changed rule set is a new version, the same one keeps its version', async () => {
+  const { client, database } = engine();
+  const path = `/v1/programs/${nextId('p')}`;
+  expect(await client.put(path, program())).toMatchObject({ status: 201, body: { ruleSetVersion: 1, warnings: [] } });
+  expect(await expectUntouched(database, () => client.put(path, program()), ['rule_set'])).toMatchObject({
+    status: 200,
+    body: { ruleSetVersion: 1 },
+  });
+  const changed = program({ ruleSet: ruleSet({ redemption: null }) });
+  expect(await client.put(path, changed)).toMatchObject({ status: 200, body: { ruleSetVersion: 2 } });
+  expect((await client.get(`${path}/rule-sets/1`)).body).toMatchObject({ ruleSet: program().ruleSet });
+  expect((await client.get(`${path}/rule-sets/2`)).body).toMatchObject({ ruleSet: changed.ruleSet });
+  expect((await client.get(`${path}/rule-sets/3`)).status).toBe(404);
+  expect(JSON.stringify((await client.get(`${path}/rule-sets/1/diff/2`)).body)).toContain('redemption');
+});
+
+test.each([
+  ['currency', { currency: 'USD' }],
+  ['currencyDigits', { currencyDigits: 0 }],
+  ['timeZone', { timeZone: 'UTC' }],
+  ['sandbox', { sandbox: false }],
+])('%s can not change', async (_, parts) => {
+  const { client, database } = engine();
+  const path = `/v1/programs/${nextId('p')}`;
+  await client.put(path, program());
+  const answer = await expectUntouched(database, () => client.put(path, program(parts)), ALL_TABLES);
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(answer.status).toBeLessThan(500);
+});
+
+const discount = (parts: Record<string, unknown>) => ({ discounts: [{ id: 'd', give: { percent: '10' }, ...parts }] });
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['a condition that is no CEL', discount({ when: 'order.subtotal >=' }), 'discounts.0.when'],
+  ['a condition over a name that does not exist', discount({ when: 'order.nonsense == 1' }), 'discounts.0.when'],
+  ['a condition that is no yes or no', discount({ when: 'order.subtotal + 1' }), 'discounts.0.when'],
+  ['a comparison of a number with a text', discount({ when: "order.subtotal == 'much'" }), 'discounts.0.when'],
+  ['lines that look at something else', discount({ lines: 'lane.kind == 1' }), 'discounts.0.lines'],
+  ['two rules with one id', { discounts: [discount({}).discounts[0], discount({}).discounts[0]] }, 'discounts.1.id'],
+  ['a percentage above 100', discount({ give: { percent: '101' } }), 'discounts.0.give.percent'],
+  ['a percentage that is a number', discount({ give: { percent: 10 } }), 'discounts.0.give.percent'],
+  ['a discount that ends before it starts', discount({ from: '2026-12-01T00:00:00Z', until: '2026-11-01T00:00:00Z' }), 'discounts.0.until'],
+  ['an unknown field of a rule', discount({ colour: 'red' }), 'discounts.0.colour'],
+  ['an unknown part', { colours: [] }, 'colours'],
+  ['points for nothing', { earning: [{ id: 'base', mode: 'money', points: 1, per: 0 }] }, 'earning.0.per'],
+  ['a share above 1', { redemption: { pointValue: 1, maxShare: '1.5' } }, 'redemption.maxShare'],
+])('%s is refused with its path, and nothing is stored', async (_, parts, path) => {
+  const { client, database } = engine();
+  const body = { ...program(), ruleSet: { ...ruleSet(), ...parts } };
+  const answer = await expectUntouched(database, () => client.put(`/v1/programs/${nextId('p')}`, body), ALL_TABLES);
+  expect(answer).toMatchObject({ status: 422, body: { code: 'RULE_SET_INVALID' } });
+  expect((answer.body as { errors: { path: string }[] }).errors.map((error) => error.path)).toContain(path);
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['returns', { returns: { clawback: 'kept' } }, 'returns'],
+  ['levels', { levels: [{ id: 'gold', threshold: 1, multiplier: '2' }] }, 'levels'],
+  ['issued codes', { issue: [{ id: 'next', discount: 'd' }] }, 'issue'],
+  ['bonuses', { bonuses: [{ id: 'b', on: 'birthday', points: 5 }] }, 'bonuses'],
+])('%s are not available yet, and say so', async (_, parts, path) => {
+  const { client } = engine();
+  const answer = await client.put(`/v1/programs/${nextId('p')}`, { ...program(), ruleSet: { ...ruleSet(), ...parts } });
+  expect(answer).toMatchObject({ status: 422, body: { code: 'RULE_SET_INVALID' } });
+  const errors = (answer.body as { errors: { path: string; message: string }[] }).errors;
+  expect(errors.find((error) => error.path.includes(path))?.message).toMatch(/not available yet/);
+});
+
+test('what is only odd is a warning', async () => {
+  const { client } = engine();
+  const ended: Partial<RuleSet> = { discounts: [{ id: 'old', until: '2020-01-01T00:00:00Z', give: { percent: '10' } }] };
+  const answer = await client.put(`/v1/programs/${nextId('p')}`, program({ ruleSet: ruleSet(ended) }));
+  expect(answer.status).toBe(201);
+  expect((answer.body as { warnings: { path: string }[] }).warnings.map(({ path }) => path)).toEqual([expect.stringContaining('discounts.0')]);
+});

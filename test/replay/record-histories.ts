@@ -1,0 +1,114 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GrantRequest } from '../../domain/orders/grant';
+import type { OrderRequest } from '../../domain/orders/order';
+import type { Operation } from '../../workflows/operation';
+import { POST_GRANTS } from '../../workflows/post-grants/contract';
+import { SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
+import { useEngine } from '../harness/engine';
+import { grant, nextId, order, program, ruleSet } from '../harness/factories';
+import { asAdmin } from '../harness/run/postgres';
+import { HISTORIES, type Recording } from './recordings';
+
+/*
+ * Records one history of each way through each workflow from the real server. Run it when a workflow changed on purpose, after its version gate
+ * is in place; keep the old files as long as executions of that version may be running.
+ */
+const engine = useEngine();
+const PLACED_AT = '2026-11-23T09:00:00+07:00';
+let programId: string;
+
+beforeAll(async () => {
+  programId = nextId('recorded');
+  const discounts = [{ id: 'payday10', code: 'PAYDAY', give: { percent: '10' }, limits: { total: 100 } }];
+  await engine().client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet({ discounts }) }));
+});
+
+function operation<Request extends OrderRequest | GrantRequest>(request: Request): Operation<Request> {
+  const id = 'orderId' in request ? request.orderId : request.grantId;
+  const fingerprint = Buffer.from(id.padEnd(32).slice(-32)).toString('hex');
+  return {
+    programId,
+    id,
+    fingerprint,
+    request,
+    acceptedAt: PLACED_AT,
+    actor: { subject: 'recorder', keyId: 'recorder' },
+    requestId: `request-${id}`,
+  };
+}
+
+const member = (parts: Partial<OrderRequest> = {}) => operation(order(programId, { memberId: nextId('m'), placedAt: PLACED_AT, ...parts }));
+
+async function record(name: string, workflowType: string, operations: Operation<OrderRequest | GrantRequest>[]): Promise<unknown> {
+  const { temporal, taskQueue } = engine();
+  const workflowId = `recording:${name}`;
+  const handle = await temporal.client.workflow.start(workflowType, { workflowId, taskQueue, args: [{ operations }], workflowTaskTimeout: '5s' });
+  const result: unknown = await handle.result();
+  const recording: Recording = { name, workflowId, workflowType, history: JSON.parse(historyToJSON(await handle.fetchHistory())) as unknown };
+  await writeFile(join(HISTORIES, `${name}.json`), `${JSON.stringify(recording, null, 1)}\n`);
+  return result;
+}
+
+test('settle-orders-one', async () => {
+  const one = member({ codes: ['PAYDAY'] });
+  expect(await record('settle-orders-one', SETTLE_ORDERS, [one])).toMatchObject({ verdicts: [{ id: one.id, outcome: 'settled' }] });
+});
+
+test('settle-orders-batch: settled, refused, conflicting and replayed in one', async () => {
+  const [settled, taken] = [member(), member()];
+  await record('settle-orders-before', SETTLE_ORDERS, [settled, taken]);
+  const [fresh, refused, conflicting] = [member(), member({ redeem: { points: 1 } }), { ...taken, fingerprint: 'ab'.repeat(32) }];
+  expect(await record('settle-orders-batch', SETTLE_ORDERS, [fresh, refused, settled, conflicting])).toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({ id: fresh.id, outcome: 'settled', replayed: false }),
+      expect.objectContaining({ id: refused.id, outcome: 'refused', code: 'INSUFFICIENT_POINTS' }),
+      expect.objectContaining({ id: settled.id, outcome: 'settled', replayed: true }),
+      expect.objectContaining({ id: taken.id, outcome: 'conflict' }),
+    ]),
+  });
+});
+
+test('settle-orders-undone: a fault of ours on one order of a batch', async () => {
+  const [sound, culprit] = [member({ memberId: 'sound' }), member({ memberId: 'culprit' })];
+  const { database } = engine();
+  await asAdmin(database.ownerUrl, async (client) => {
+    await client.query(`
+      create function public.fail_for_culprit() returns trigger language plpgsql as $$ begin
+        if exists (select from lumbung.card c where c.id = new.card_id and c.member_id = 'culprit') then raise exception 'broken on purpose'; end if;
+        return new;
+      end $$;
+      create trigger fail_for_culprit before insert on lumbung.lot for each row execute function public.fail_for_culprit()`);
+  });
+  expect(await record('settle-orders-undone', SETTLE_ORDERS, [sound, culprit])).toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({ id: sound.id, outcome: 'settled' }),
+      expect.objectContaining({ id: culprit.id, outcome: 'failed' }),
+    ]),
+  });
+  await asAdmin(database.ownerUrl, (client) => client.query('drop function public.fail_for_culprit() cascade'));
+});
+
+test('settle-orders-moved: a card that stays locked', async () => {
+  const [free, busy] = [member({ memberId: 'free' }), member({ memberId: 'busy' })];
+  await record('settle-orders-first-of-busy', SETTLE_ORDERS, [member({ memberId: 'busy' })]);
+  const { database } = engine();
+  await asAdmin(database.ownerUrl, async (client) => {
+    await client.query("begin; select from lumbung.card where member_id = 'busy' for update");
+    expect(await record('settle-orders-moved', SETTLE_ORDERS, [free, busy])).toMatchObject({
+      verdicts: expect.arrayContaining([
+        expect.objectContaining({ id: free.id, outcome: 'settled' }),
+        expect.objectContaining({ id: busy.id, outcome: 'moved' }),
+      ]),
+    });
+    await client.query('rollback');
+  });
+}, 60_000);
+
+test('post-grants', async () => {
+  const grants = [1, 2, 3].map(() => operation(grant(programId, nextId('m'))));
+  expect(await record('post-grants', POST_GRANTS, grants)).toMatchObject({
+    verdicts: grants.map(({ id }) => expect.objectContaining({ id, outcome: 'settled' })),
+  });
+});

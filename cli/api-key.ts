@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { issueSecret } from '../api/auth/api-key-secret';
 import { ROLES, type Role } from '../api/auth/permissions';
+import { createApiKey } from '../db/api-keys';
 import { openDatabase } from '../db/database';
 import { appUrl } from '../db/logins';
-import { models } from '../db/models';
 import { loadSettings } from '../platform/settings';
 import { runCommand } from './command';
 import { Fault } from './fault';
@@ -20,9 +20,17 @@ async function main(): Promise<undefined> {
   const { secret, selector, verifier } = issueSecret(pepper);
   const database = openDatabase({ url: appUrl(settings), poolMax: 1, applicationName: 'lumbung-api-key' });
   try {
-    const { ApiKey } = models(database);
-    if (await ApiKey.findByPk(keyId)) throw new Fault(`There is a key ${keyId} already: choose another id, or rotate it through the API.`);
-    await ApiKey.create({ keyId, selector, verifier, subject, role, programIds, expiresAt: null, createdBy: 'npm run api-key' });
+    const created = await createApiKey(database, {
+      keyId,
+      selector,
+      verifier,
+      subject,
+      role,
+      programIds,
+      expiresAt: null,
+      createdBy: 'npm run api-key',
+    });
+    if (!created) throw new Fault(`There is a key ${keyId} already: choose another id, or rotate it through the API.`);
   } finally {
     await database.close();
   }

@@ -110,10 +110,11 @@ describe('Dockerfile', () => {
   });
 
   it('copies what is there and what .dockerignore lets through', async () => {
-    const allowed = (await read('.dockerignore')).split('\n').filter((line) => line.startsWith('!')).map((line) => line.slice(1));
-    const copied = stages
-      .flatMap((stage) => [...stage.matchAll(/^COPY (?!--from)(.+) \S+$/gm)])
-      .flatMap((match) => match[1]!.split(' '));
+    const allowed = (await read('.dockerignore'))
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    const copied = stages.flatMap((stage) => [...stage.matchAll(/^COPY (?!--from)(.+) \S+$/gm)]).flatMap((match) => match[1]!.split(' '));
     expect(copied).toEqual(expect.arrayContaining(['package-lock.json', 'build.mjs', 'cli', 'domain']));
     for (const path of copied) {
       expect(existsSync(join(ROOT, path))).toBe(true);

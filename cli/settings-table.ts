@@ -31,7 +31,8 @@ function row(name: string, field: z.ZodType): string[] {
 function defaultOf(field: z.ZodType): string {
   const parsed = field.safeParse(undefined);
   if (!parsed.success || parsed.data === undefined) return '';
-  return typeof parsed.data === 'boolean' ? String(Number(parsed.data)) : String(parsed.data);
+  if (typeof parsed.data === 'boolean') return parsed.data ? '1' : '0';
+  return typeof parsed.data === 'string' ? parsed.data : JSON.stringify(parsed.data);
 }
 
 if (require.main === module) void writeFile(join(process.cwd(), 'docs', 'settings.md'), settingsPage());

@@ -26,7 +26,8 @@ async function main(): Promise<number> {
     waitMs: LOCK_WAIT_MS,
     onWait: ({ pid }) => say(`Another npm start (process ${pid}) has the data folder ${folder.root}; waiting for its end`),
   });
-  if ('heldBy' in lock) throw new Fault(`The data folder ${folder.root} is in use by another npm start (process ${lock.heldBy.pid}): stop it or set LUMBUNG_DATA_DIR.`);
+  if ('heldBy' in lock)
+    throw new Fault(`The data folder ${folder.root} is in use by another npm start (process ${lock.heldBy.pid}): stop it or set LUMBUNG_DATA_DIR.`);
   try {
     return await run(settings, folder, interruption);
   } catch (error) {

@@ -10,14 +10,15 @@ const script = `${code}
     await new Promise((resolve) => setTimeout(resolve, 50));
     process.stdout.write('down in order');
   });
-  exports.reportReady();
+  const timer = setInterval(() => {}, 1000);
   process.once('SIGTERM', () => clearInterval(timer));
-  const timer = setInterval(() => {}, 1000);`;
+  exports.reportReady();`;
 
 async function outputOf(child: ChildProcess): Promise<string> {
   let output = '';
   child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await once(child, 'close');
+  // Node tells no 'close' of a child whose channel was closed by its parent.
+  await Promise.all([once(child, 'exit'), once(child.stdout!, 'end')]);
   return output;
 }
 

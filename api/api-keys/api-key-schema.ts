@@ -44,5 +44,8 @@ export const apiKeySchema = z.object(keyFields).meta({ id: 'ApiKey' });
 
 /** A key with the secret that is shown this once. */
 export const issuedApiKeySchema = z
-  .object({ ...keyFields, secret: z.string().meta({ description: 'Send it as `Authorization: Bearer …`. It can’t be shown again.', example: 'lmb_9f86d081884c7d65_…' }) })
+  .object({
+    ...keyFields,
+    secret: z.string().meta({ description: 'Send it as `Authorization: Bearer …`. It can’t be shown again.', example: 'lmb_9f86d081884c7d65_…' }),
+  })
   .meta({ id: 'IssuedApiKey' });

@@ -25,7 +25,12 @@ export function createKey({ store, programs, pepper }: CreateKeyOptions): KeyedR
     summary: 'Make a key',
     description: 'Answers the secret this once; only what verifies it is stored. A key that is limited to programs can make keys only for these.',
     body: newApiKeySchema,
-    bodyExamples: { till: { summary: 'A till system', value: { keyId: 'pos-jakarta', subject: 'till system Jakarta', role: 'order_system', programIds: ['harvest'] } } },
+    bodyExamples: {
+      till: {
+        summary: 'A till system',
+        value: { keyId: 'pos-jakarta', subject: 'till system Jakarta', role: 'order_system', programIds: ['harvest'] },
+      },
+    },
     responses: {
       201: { description: 'Made.', schema: issuedApiKeySchema },
       200: { description: 'It was made before; the secret is not shown again.', schema: apiKeySchema, headers: REPLAYED },
@@ -55,10 +60,16 @@ async function requireGrantable(programs: Pick<ProgramDirectory, 'get'>, caller:
 /** @throws Problem `IDEMPOTENCY_CONFLICT` when the id belongs to a key that was asked for differently, or was deleted. */
 async function sameKey(store: Pick<ApiKeyStore, 'find'>, caller: Caller, wanted: NewApiKey): Promise<ApiKey> {
   const existing = await store.find(wanted.keyId);
-  if (existing !== null && existing.revokedAt === null && isWithin(caller, existing.programIds) && essence(existing) === essence(wanted)) return existing;
+  if (existing !== null && existing.revokedAt === null && isWithin(caller, existing.programIds) && essence(existing) === essence(wanted))
+    return existing;
   throw new Problem('IDEMPOTENCY_CONFLICT', `The id ${wanted.keyId} was used with another body.`);
 }
 
-function essence({ subject, role, programIds, expiresAt }: Pick<NewApiKey, 'subject' | 'role' | 'expiresAt'> & { programIds: readonly string[] | null }): string {
+function essence({
+  subject,
+  role,
+  programIds,
+  expiresAt,
+}: Pick<NewApiKey, 'subject' | 'role' | 'expiresAt'> & { programIds: readonly string[] | null }): string {
   return JSON.stringify([subject, role, programIds, expiresAt === null ? null : Date.parse(expiresAt)]);
 }

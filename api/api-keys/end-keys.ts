@@ -9,7 +9,7 @@ export interface EndKeysOptions {
   store: Pick<ApiKeyStore, 'find' | 'renew' | 'revoke'>;
   pepper: string;
   /** Makes this process forget what it has verified, so that here a change works at once. */
-  forgetVerified(): void;
+  forgetVerified: () => void;
 }
 
 /** `DELETE /v1/api-keys/{keyId}`: the key opens nothing any more. */
@@ -42,7 +42,8 @@ export function rotateKey({ store, pepper, forgetVerified }: EndKeysOptions): Ke
     action: 'keys.write',
     tag: 'API keys',
     summary: 'Give a key a new secret',
-    description: 'The old secret opens nothing any more, within 5 seconds everywhere. Each call makes another secret: `Idempotency-Key` is not available yet here and is refused.',
+    description:
+      'The old secret opens nothing any more, within 5 seconds everywhere. Each call makes another secret: `Idempotency-Key` is not available yet here and is refused.',
     params: apiKeyParams,
     requestHeaders: { 'Idempotency-Key': 'Not available yet: refused.' },
     responses: { 200: { description: 'The key with its new secret, shown this once.', schema: issuedApiKeySchema } },

@@ -18,16 +18,16 @@ export interface VerifiableKey {
 
 export interface AuthenticatorOptions {
   pepper: string;
-  findBySelector(selector: string): Promise<VerifiableKey | null>;
-  now(): Date;
+  findBySelector: (selector: string) => Promise<VerifiableKey | null>;
+  now: () => Date;
 }
 
 /** Knows who presents an API key. */
 export interface Authenticator {
   /** @throws Problem `UNAUTHENTICATED` */
-  authenticate(authorization: string | undefined): Promise<Caller>;
+  authenticate: (authorization: string | undefined) => Promise<Caller>;
   /** Forgets what was verified: here, a change of a key works at once. */
-  forget(): void;
+  forget: () => void;
 }
 
 interface Verified {

@@ -59,6 +59,15 @@ function shownFacts({ at, date, member, isFirst, available }: SettlementFacts) {
 function counters({ counters: before }: SettlementFacts, uses: readonly CounterUse[]) {
   return before.map(({ ruleKind, ruleId, period, memberId, uses: usesBefore, amount: amountBefore }) => {
     const own = uses.find((use) => use.ruleKind === ruleKind && use.ruleId === ruleId && use.period === period && use.memberId === memberId);
-    return { ruleKind, ruleId, period, memberId: memberId === '' ? null : memberId, usesBefore, amountBefore, uses: own?.uses ?? 0, amount: own?.amount ?? 0 };
+    return {
+      ruleKind,
+      ruleId,
+      period,
+      memberId: memberId === '' ? null : memberId,
+      usesBefore,
+      amountBefore,
+      uses: own?.uses ?? 0,
+      amount: own?.amount ?? 0,
+    };
   });
 }

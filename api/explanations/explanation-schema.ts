@@ -4,7 +4,18 @@ import { memberId, orderId, programId } from '../schema/ids';
 import { storedProblemSchema } from '../schema/stored-problem';
 import { answeredDate, answeredInstant } from '../schema/times';
 
-const REASONS = ['UNKNOWN', 'NOT_STARTED', 'EXPIRED', 'LIMIT_REACHED', 'CONDITION_FALSE', 'NO_EFFECT', 'OUTRANKED', 'NO_CODE', 'NO_MEMBER', 'ERROR'] as const;
+const REASONS = [
+  'UNKNOWN',
+  'NOT_STARTED',
+  'EXPIRED',
+  'LIMIT_REACHED',
+  'CONDITION_FALSE',
+  'NO_EFFECT',
+  'OUTRANKED',
+  'NO_CODE',
+  'NO_MEMBER',
+  'ERROR',
+] as const;
 
 const ruleKind = z.enum(['discount', 'earning']);
 
@@ -19,8 +30,14 @@ const rule = z
     base: money('What it computed on.').exactOptional(),
     computed: z.int().exactOptional().meta({ description: 'Minor units or points that came out of its formula, before caps and budgets.' }),
     gave: z.int().exactOptional().meta({ description: 'Minor units or points that it gave in the end.' }),
-    reducedBy: z.array(z.string()).exactOptional().meta({ description: 'What lowered `computed` to `gave`.', example: ['maxAmount'] }),
-    lines: z.array(z.object({ lineId: z.string(), amount: z.int() })).exactOptional().meta({ description: 'Its shares by line: what it took off, or what it computed on.' }),
+    reducedBy: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'What lowered `computed` to `gave`.', example: ['maxAmount'] }),
+    lines: z
+      .array(z.object({ lineId: z.string(), amount: z.int() }))
+      .exactOptional()
+      .meta({ description: 'Its shares by line: what it took off, or what it computed on.' }),
   })
   .meta({ id: 'RuleTrace' });
 
@@ -61,7 +78,13 @@ export const explanationSchema = z
     codesNotApplied: z.array(z.object({ code: z.string(), reason: z.string() })),
     counters: z.array(counter).meta({ description: 'Limits that the order could reach.' }),
     redeemed: z.object({ points: points('Points.'), value: money('Worth.'), lots: z.array(lot) }).nullable(),
-    earned: z.object({ points: points('Points.'), base: money('The order’s base.'), lots: z.array(lot.extend({ availableOn: answeredDate('First usable day.') })) }).nullable(),
+    earned: z
+      .object({
+        points: points('Points.'),
+        base: money('The order’s base.'),
+        lots: z.array(lot.extend({ availableOn: answeredDate('First usable day.') })),
+      })
+      .nullable(),
     problem: storedProblemSchema.nullable(),
     sentences: z.array(z.string()).meta({ description: 'The same for people, in the language of `Accept-Language`.' }),
     workflowId: z.string(),

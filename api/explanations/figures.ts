@@ -4,9 +4,9 @@ import { WORDING } from './wording';
 /** Writes amounts for people, exactly: `Intl` takes decimals as text. */
 export interface Figures {
   /** Minor units as an amount of the currency. */
-  money(minor: number): string;
-  points(count: number): string;
-  count(n: number): string;
+  money: (minor: number) => string;
+  points: (count: number) => string;
+  count: (n: number) => string;
 }
 
 export function figures(language: Language, currency: string, digits: number): Figures {

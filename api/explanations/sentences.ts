@@ -16,7 +16,13 @@ export interface ToldOrder {
 export function sentences({ stored, rules, payable }: ToldOrder, language: Language, figures: Figures): string[] {
   const words = WORDING[language];
   const of = (kind: RuleTrace['ruleKind']) => rules.filter((rule) => rule.ruleKind === kind).flatMap((rule) => ofRule(rule, words, figures));
-  return [...ofFacts(stored, words, figures), ...of('discount'), ...ofRedemption(stored, words, figures), ...of('earning'), ...ofOutcome(stored, payable, language, figures)];
+  return [
+    ...ofFacts(stored, words, figures),
+    ...of('discount'),
+    ...ofRedemption(stored, words, figures),
+    ...of('earning'),
+    ...ofOutcome(stored, payable, language, figures),
+  ];
 }
 
 function ofFacts({ facts, memberId, ruleSetVersion }: StoredOrder, words: Wording, figures: Figures): string[] {
@@ -53,5 +59,9 @@ function ofOutcome({ state, pricing, posted, problem }: StoredOrder, payable: nu
   const { money, points } = figures;
   const credited = (posted?.earnedLots ?? []).map((lot) => words.earned(points(lot.points), lot.availableOn, lot.expiresOn));
   const repaid = posted !== null && posted.debtRepaid > 0 ? [words.debtRepaid(points(posted.debtRepaid))] : [];
-  return [...credited, ...repaid, words.total(money(pricing.subtotal), money(pricing.discountTotal), money(pricing.total), money(payable ?? pricing.total))];
+  return [
+    ...credited,
+    ...repaid,
+    words.total(money(pricing.subtotal), money(pricing.discountTotal), money(pricing.total), money(payable ?? pricing.total)),
+  ];
 }

@@ -12,7 +12,7 @@ import { explanationSchema } from './explanation-schema';
 
 export interface ShowExplanationOptions {
   reads: Pick<OrderReads, 'find' | 'programsWith'>;
-  findProgram(programId: string): Promise<Program | null>;
+  findProgram: (programId: string) => Promise<Program | null>;
   ruleBook: RuleBook;
 }
 

@@ -5,27 +5,27 @@ type Reason = NonNullable<RuleTrace['reason']>;
 
 /** How an explanation is worded; amounts and points come in as texts. */
 export interface Wording {
-  counted(date: string, version: string): string;
+  counted: (date: string, version: string) => string;
 
-  level(level: string, isFirst: boolean): string;
+  level: (level: string, isFirst: boolean) => string;
   anonymous: string;
-  discountGave(name: string, gave: string, base: string): string;
-  discountNothing(name: string, why: string): string;
-  earningGave(name: string, gave: string, base: string): string;
-  earningNothing(name: string, why: string): string;
-  lowered(from: string, by: string): string;
+  discountGave: (name: string, gave: string, base: string) => string;
+  discountNothing: (name: string, why: string) => string;
+  earningGave: (name: string, gave: string, base: string) => string;
+  earningNothing: (name: string, why: string) => string;
+  lowered: (from: string, by: string) => string;
   because: Record<Reason, string>;
-  detail(why: string, detail: string): string;
-  redeemed(points: string, value: string, lots: string): string;
+  detail: (why: string, detail: string) => string;
+  redeemed: (points: string, value: string, lots: string) => string;
   nothingRedeemed: string;
-  from(points: string, lot: string, expiresOn: string | null): string;
-  earned(points: string, availableOn: string, expiresOn: string | null): string;
-  debtRepaid(points: string): string;
-  used(rule: string, period: string, uses: string): string;
-  total(subtotal: string, discounts: string, total: string, payable: string): string;
-  refused(detail: string): string;
+  from: (points: string, lot: string, expiresOn: string | null) => string;
+  earned: (points: string, availableOn: string, expiresOn: string | null) => string;
+  debtRepaid: (points: string) => string;
+  used: (rule: string, period: string, uses: string) => string;
+  total: (subtotal: string, discounts: string, total: string, payable: string) => string;
+  refused: (detail: string) => string;
   unsettled: string;
-  points(count: string): string;
+  points: (count: string) => string;
 }
 
 const english: Wording = {
@@ -54,10 +54,12 @@ const english: Wording = {
   redeemed: (points, value, lots) => `${points} were redeemed for ${value}: ${lots}.`,
   nothingRedeemed: 'No points were redeemed.',
   from: (points, lot, expiresOn) => `${points} of lot ${lot}, ${expiresOn === null ? 'which never expires' : `which expires after ${expiresOn}`}`,
-  earned: (points, availableOn, expiresOn) => `${points} were credited, usable from ${availableOn}${expiresOn === null ? ', never expiring' : ` through ${expiresOn}`}.`,
+  earned: (points, availableOn, expiresOn) =>
+    `${points} were credited, usable from ${availableOn}${expiresOn === null ? ', never expiring' : ` through ${expiresOn}`}.`,
   debtRepaid: (points) => `${points} of it repaid debt.`,
   used: (rule, period, uses) => `Before this order, rule ${rule} had been used ${uses} times (${period}).`,
-  total: (subtotal, discounts, total, payable) => `Goods of ${subtotal}, discounts of ${discounts}: a total of ${total}, of which ${payable} is to be paid.`,
+  total: (subtotal, discounts, total, payable) =>
+    `Goods of ${subtotal}, discounts of ${discounts}: a total of ${total}, of which ${payable} is to be paid.`,
   refused: (detail) => `The order was refused: ${detail}`,
   unsettled: 'The order is not settled yet.',
   points: (count) => `${count} points`,
@@ -88,7 +90,8 @@ const indonesian: Wording = {
   detail: (why, detail) => `${why} (${detail})`,
   redeemed: (points, value, lots) => `${points} ditukar senilai ${value}: ${lots}.`,
   nothingRedeemed: 'Tidak ada poin yang ditukar.',
-  from: (points, lot, expiresOn) => `${points} dari lot ${lot}, ${expiresOn === null ? 'yang tidak pernah kedaluwarsa' : `yang kedaluwarsa setelah ${expiresOn}`}`,
+  from: (points, lot, expiresOn) =>
+    `${points} dari lot ${lot}, ${expiresOn === null ? 'yang tidak pernah kedaluwarsa' : `yang kedaluwarsa setelah ${expiresOn}`}`,
   earned: (points, availableOn, expiresOn) =>
     `${points} dikreditkan, dapat dipakai mulai ${availableOn}${expiresOn === null ? ', tanpa kedaluwarsa' : ` sampai ${expiresOn}`}.`,
   debtRepaid: (points) => `${points} di antaranya melunasi utang poin.`,

@@ -39,7 +39,9 @@ const unsettledGrantSchema = z
   .meta({ id: 'UnsettledGrant' });
 
 /** A grant in any state. */
-export const grantAnswerSchema = z.union([settledGrantSchema, settlingGrantSchema, unsettledGrantSchema]).meta({ id: 'GrantAnswer', description: 'Decide by `state`.' });
+export const grantAnswerSchema = z
+  .union([settledGrantSchema, settlingGrantSchema, unsettledGrantSchema])
+  .meta({ id: 'GrantAnswer', description: 'Decide by `state`.' });
 
 /** What the domain answers is what is documented: this doesn't compile otherwise. */
 export const documented = (answer: GrantAnswer): z.output<typeof grantAnswerSchema> => answer;

@@ -24,7 +24,8 @@ export function postGrant({ programs, grants }: PostGrantOptions): KeyedRoute {
     action: 'grants.write',
     tag: 'Grants',
     summary: 'Grant points',
-    description: 'Opening balances, goodwill, bonuses. The points become one lot, which first repays debt. The member and their card come into being with it.',
+    description:
+      'Opening balances, goodwill, bonuses. The points become one lot, which first repays debt. The member and their card come into being with it.',
     body: grantSchema,
     bodyExamples: { opening: { summary: 'An opening balance', value: openingBalance } },
     requestHeaders: PREFER,

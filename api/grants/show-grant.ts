@@ -13,9 +13,9 @@ import { grantParams } from './grant-schema';
 
 /** What the handlers of grants read; `db/reads` provides it. */
 export interface GrantReads {
-  find(programId: string, grantId: string): Promise<StoredGrant | null>;
+  find: (programId: string, grantId: string) => Promise<StoredGrant | null>;
   /** Programs that have a grant of this id, of those named; null: of all. */
-  programsWith(grantId: string, among: readonly string[] | null): Promise<string[]>;
+  programsWith: (grantId: string, among: readonly string[] | null) => Promise<string[]>;
 }
 
 export interface ShowGrantOptions {
@@ -39,7 +39,13 @@ export function showGrant({ reads, findRunning }: ShowGrantOptions): KeyedRoute 
       const missing = new Problem('NOT_FOUND', `There is no grant ${grantId}.`);
       const programId = await resolveProgram(caller, query.programId, () => reads.programsWith(grantId, caller.programIds), missing);
       const loneWorkflowId = grantWorkflowId(programId, grantId);
-      const found = await readSubmitted({ id: grantId, read: () => reads.find(programId, grantId), workflow: query.workflow, loneWorkflowId, findRunning });
+      const found = await readSubmitted({
+        id: grantId,
+        read: () => reads.find(programId, grantId),
+        workflow: query.workflow,
+        loneWorkflowId,
+        findRunning,
+      });
       if (found === null) throw missing;
       if (found.kind === 'stored') return { status: 200, body: composeGrantAnswer(found.row) };
       // Without its row the member is not known: only who is asked for is told.

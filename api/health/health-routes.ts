@@ -29,7 +29,8 @@ export function healthRoutes(checkReadiness: CheckReadiness): PublicRoute[] {
       action: 'public',
       tag: 'Health',
       summary: 'Can it take requests?',
-      description: 'Checks the database, its migrations, that partitions for the coming months exist, Temporal, and that the process is not shutting down.',
+      description:
+        'Checks the database, its migrations, that partitions for the coming months exist, Temporal, and that the process is not shutting down.',
       responses: {
         200: { description: 'Every check holds.', schema: readinessSchema },
         503: { description: 'At least one does not.', schema: readinessSchema },

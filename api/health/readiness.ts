@@ -11,7 +11,7 @@ export interface Check {
 export type CheckReadiness = () => Promise<Record<string, Check>>;
 
 export interface ReadinessOptions {
-  readHealth(): Promise<DatabaseHealth>;
+  readHealth: () => Promise<DatabaseHealth>;
   temporal: { ping(): Promise<void> };
   draining: Draining;
   logger: Logger;

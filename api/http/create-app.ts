@@ -13,7 +13,7 @@ import type { Route } from './route/route';
 
 export interface AppOptions {
   logger: Logger;
-  now(): Date;
+  now: () => Date;
   draining: Draining;
   authenticator: Pick<Authenticator, 'authenticate'>;
   /** Everything that is served; the API's own description is added. */

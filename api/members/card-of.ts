@@ -10,7 +10,7 @@ import type { MemberReads } from './member-reads';
 export interface CardOfOptions {
   reads: MemberReads;
   programs: Pick<ProgramDirectory, 'seenBy'>;
-  findProgram(programId: string): Promise<Program | null>;
+  findProgram: (programId: string) => Promise<Program | null>;
 }
 
 /** The card that a read is about, and the program's "today". */

@@ -8,10 +8,10 @@ import type { Viewer } from '../../db/reads/viewer';
 /** What the handlers of members read; `db/reads` provides it. Null: the member is unknown, or to the viewer. */
 export interface MemberReads {
   /** Programs in which the member has a card, of those that the viewer sees. */
-  programsOf(memberId: string, viewer: Viewer): Promise<string[] | null>;
-  balance(card: CardRef, date: string): Promise<MemberBalance | null>;
-  lots(card: CardRef, filter: LotFilter): Promise<Page<ShownLot> | null>;
-  isLotPosition(text: string): boolean;
-  entries(card: CardRef, filter: EntryFilter): Promise<Page<ShownEntry> | null>;
-  isEntryPosition(text: string): boolean;
+  programsOf: (memberId: string, viewer: Viewer) => Promise<string[] | null>;
+  balance: (card: CardRef, date: string) => Promise<MemberBalance | null>;
+  lots: (card: CardRef, filter: LotFilter) => Promise<Page<ShownLot> | null>;
+  isLotPosition: (text: string) => boolean;
+  entries: (card: CardRef, filter: EntryFilter) => Promise<Page<ShownEntry> | null>;
+  isEntryPosition: (text: string) => boolean;
 }

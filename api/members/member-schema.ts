@@ -19,9 +19,7 @@ export const memberBalanceSchema = z
       .object({ id: z.string(), missing: money('What is missing.'), by: z.enum(['spend', 'points']) })
       .nullable()
       .meta({ description: 'Null: there is no higher level.' }),
-    nextExpiry: z
-      .object({ points: points('Points that lapse next.'), on: answeredDate('Their last usable day.') })
-      .nullable(),
+    nextExpiry: z.object({ points: points('Points that lapse next.'), on: answeredDate('Their last usable day.') }).nullable(),
     version: z.int().meta({ description: 'Counts the changes of the card.' }),
     asOf: answeredDate('The date that it is the balance of.'),
   })

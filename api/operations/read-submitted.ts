@@ -4,7 +4,7 @@ import type { FindRunning } from './under-way';
 export interface SubmittedRead<Row> {
   /** The caller's id of the operation. */
   id: string;
-  read(): Promise<Row | null>;
+  read: () => Promise<Row | null>;
   /** The execution that a `202` named. */
   workflow: string | undefined;
   /** An operation whose card is busy leaves its batch for an execution of its own. */

@@ -7,7 +7,12 @@ import { requireSight, type Caller } from '../auth/caller';
  * @param missing what to throw when there is none
  * @throws Problem `NOT_FOUND` for a program that the caller doesn't see, `PROGRAM_REQUIRED` when the id is ambiguous
  */
-export async function resolveProgram(caller: Caller, given: string | undefined, candidates: () => Promise<readonly string[]>, missing: Problem): Promise<string> {
+export async function resolveProgram(
+  caller: Caller,
+  given: string | undefined,
+  candidates: () => Promise<readonly string[]>,
+  missing: Problem,
+): Promise<string> {
   if (given !== undefined) {
     requireSight(caller, given);
     return given;

@@ -7,14 +7,18 @@ import type { OperationIntake } from '../intake/operation-intake';
 
 /** How the outcome of one kind of operation is told. */
 export interface Answers<Row> {
-  settled(row: Row): unknown;
-  settling(workflowId: string): unknown;
+  settled: (row: Row) => unknown;
+  settling: (workflowId: string) => unknown;
   /** Where the outcome of an accepted operation can be read. */
-  location(workflowId: string): string;
+  location: (workflowId: string) => string;
 }
 
 /** The operation that a call asks for. */
-export function operationOf<Request extends { programId: string }>(id: string, request: Request, call: Call<unknown, unknown, unknown>): Operation<Request> {
+export function operationOf<Request extends { programId: string }>(
+  id: string,
+  request: Request,
+  call: Call<unknown, unknown, unknown>,
+): Operation<Request> {
   const { caller, fingerprint, requestId, receivedAt } = call;
   const actor = { subject: caller.subject, keyId: caller.keyId };
   return { programId: request.programId, id, fingerprint, request, acceptedAt: receivedAt.toISOString(), actor, requestId };

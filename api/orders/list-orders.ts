@@ -40,7 +40,8 @@ export function listOrders({ reads, programs }: ListOrdersOptions): KeyedRoute {
     action: 'orders.read',
     tag: 'Orders',
     summary: 'List orders',
-    description: 'Newest first. Each item is what `GET /v1/orders/{orderId}` answers. `programId` may be left out while the key sees only one program.',
+    description:
+      'Newest first. Each item is what `GET /v1/orders/{orderId}` answers. `programId` may be left out while the key sees only one program.',
     query,
     responses: { 200: { description: 'A page.', schema: pageOf(orderAnswerSchema).meta({ id: 'OrderPage' }) } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],

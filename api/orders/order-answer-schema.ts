@@ -113,7 +113,9 @@ export const unsettledOrderSchema = z
   .meta({ id: 'UnsettledOrder' });
 
 /** An order in any state. */
-export const orderAnswerSchema = z.union([settledOrderSchema, settlingOrderSchema, unsettledOrderSchema]).meta({ id: 'OrderAnswer', description: 'Decide by `state`.' });
+export const orderAnswerSchema = z
+  .union([settledOrderSchema, settlingOrderSchema, unsettledOrderSchema])
+  .meta({ id: 'OrderAnswer', description: 'Decide by `state`.' });
 
 type Documented = z.output<typeof orderAnswerSchema> | z.output<typeof quotedOrderSchema>;
 

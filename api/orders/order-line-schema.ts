@@ -24,10 +24,9 @@ export const orderLineSchema = z
     unitPrice: money('Price of one unit.').exactOptional(),
     amount: money('Price of the whole line: weighed goods, “3 for 10,000”.').exactOptional(),
     listPrice: money('Price of one unit before any promotion.').exactOptional(),
-    kind: z
-      .enum(LINE_KINDS)
-      .exactOptional()
-      .meta({ description: 'Default `goods`. Only goods take part in discounts, earning and `subtotal`, unless a rule’s `lines` names `line.kind`.' }),
+    kind: z.enum(LINE_KINDS).exactOptional().meta({
+      description: 'Default `goods`. Only goods take part in discounts, earning and `subtotal`, unless a rule’s `lines` names `line.kind`.',
+    }),
     given: z.array(givenDiscount).max(MAX_GIVEN).exactOptional(),
     attributes: attributes.exactOptional(),
   })

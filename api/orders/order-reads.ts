@@ -5,10 +5,10 @@ import type { StoredOrder } from '../../domain/settlement/stored';
 /** What the handlers of orders read; `db/reads` provides it. */
 export interface OrderReads {
   /** The order by its latest attempt. */
-  find(programId: string, orderId: string): Promise<StoredOrder | null>;
+  find: (programId: string, orderId: string) => Promise<StoredOrder | null>;
   /** Programs that have an order of this id, of those named; null: of all. */
-  programsWith(orderId: string, among: readonly string[] | null): Promise<string[]>;
+  programsWith: (orderId: string, among: readonly string[] | null) => Promise<string[]>;
   /** Newest first. */
-  list(filter: OrderFilter): Promise<Page<StoredOrder>>;
-  isPosition(text: string): boolean;
+  list: (filter: OrderFilter) => Promise<Page<StoredOrder>>;
+  isPosition: (text: string) => boolean;
 }

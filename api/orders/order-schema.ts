@@ -14,9 +14,10 @@ const tender = z.strictObject({ kind: text(64, 'As in `gift_card`.'), amount: mo
 
 const redeem = z
   .strictObject({
-    points: z
-      .union([z.int().min(1), z.literal('max')], { error: 'must be a whole number of at least 1, or "max"' })
-      .meta({ description: 'Points to redeem; `max`: as many as the rules allow. A number that can’t be redeemed in full refuses the order.', example: 500 }),
+    points: z.union([z.int().min(1), z.literal('max')], { error: 'must be a whole number of at least 1, or "max"' }).meta({
+      description: 'Points to redeem; `max`: as many as the rules allow. A number that can’t be redeemed in full refuses the order.',
+      example: 500,
+    }),
     holdId: notAvailableYet(),
     rewards: notAvailableYet(),
   })
@@ -30,7 +31,11 @@ export const orderFields = {
   placedAt: instant('When the customer bought. At most 10 minutes ahead, except in a sandbox.'),
   channel: text(64, 'Where: what rules may look at.').exactOptional(),
   lines: z.array(orderLineSchema).min(1).max(MAX_LINES).superRefine(eachLineOnce),
-  codes: z.array(text(64, 'Case doesn’t matter.')).max(MAX_CODES).exactOptional().meta({ description: 'Codes that the customer showed.', example: ['PAYDAY'] }),
+  codes: z
+    .array(text(64, 'Case doesn’t matter.'))
+    .max(MAX_CODES)
+    .exactOptional()
+    .meta({ description: 'Codes that the customer showed.', example: ['PAYDAY'] }),
   tenders: z.array(tender).max(MAX_TENDERS).exactOptional().meta({ description: 'Stored value already taken; it never lowers what is earned.' }),
   redeem: redeem.exactOptional(),
   attributes: attributes.exactOptional(),

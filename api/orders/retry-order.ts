@@ -27,7 +27,8 @@ export function retryOrder({ reads, orders }: RetryOrderOptions): KeyedRoute {
     action: 'orders.retry',
     tag: 'Orders',
     summary: 'Retry a failed order',
-    description: 'Settles an order in state `failed` from what is stored of it, as of the moment when it was first accepted. A settled order answers as it was settled.',
+    description:
+      'Settles an order in state `failed` from what is stored of it, as of the moment when it was first accepted. A settled order answers as it was settled.',
     params: orderParams,
     query: programQuery,
     requestHeaders: PREFER,
@@ -36,7 +37,16 @@ export function retryOrder({ reads, orders }: RetryOrderOptions): KeyedRoute {
       200: { description: 'It is settled already.', schema: settledOrderSchema },
       202: { description: 'Safe, and will be settled whatever happens.', schema: settlingOrderSchema, headers: SAFE },
     },
-    problems: ['PROGRAM_REQUIRED', 'NOT_FOUND', 'ALREADY_RESOLVED', 'IDEMPOTENCY_CONFLICT', 'INSUFFICIENT_POINTS', 'REDEMPTION_NOT_ALLOWED', 'TOTAL_CHANGED', 'OUT_OF_RANGE'],
+    problems: [
+      'PROGRAM_REQUIRED',
+      'NOT_FOUND',
+      'ALREADY_RESOLVED',
+      'IDEMPOTENCY_CONFLICT',
+      'INSUFFICIENT_POINTS',
+      'REDEMPTION_NOT_ALLOWED',
+      'TOTAL_CHANGED',
+      'OUT_OF_RANGE',
+    ],
     async handle({ params: { orderId }, query, caller, requestId, prefer }) {
       const programId = await resolveProgram(caller, query.programId, () => reads.programsWith(orderId, caller.programIds), noSuchOrder(orderId));
       const stored = await reads.find(programId, orderId);

@@ -33,7 +33,13 @@ export function showOrder({ reads, findRunning }: ShowOrderOptions): KeyedRoute 
       const missing = noSuchOrder(orderId);
       const programId = await resolveProgram(caller, query.programId, () => reads.programsWith(orderId, caller.programIds), missing);
       const loneWorkflowId = orderWorkflowId(programId, orderId);
-      const found = await readSubmitted({ id: orderId, read: () => reads.find(programId, orderId), workflow: query.workflow, loneWorkflowId, findRunning });
+      const found = await readSubmitted({
+        id: orderId,
+        read: () => reads.find(programId, orderId),
+        workflow: query.workflow,
+        loneWorkflowId,
+        findRunning,
+      });
       if (found === null) throw missing;
       if (found.kind === 'stored') return { status: 200, body: composeAnswer(found.row) };
       const { row, workflowId } = found;

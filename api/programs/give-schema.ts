@@ -24,7 +24,10 @@ export const giveSchema = z
       }),
       z.strictObject({ units: units('Each complete group of so many units …'), price: money('… costs this.') }),
       z.strictObject({
-        set: z.array(z.strictObject({ lines: lines.exactOptional(), units: units('Units of these lines.') })).min(1).max(MAX_PARTS),
+        set: z
+          .array(z.strictObject({ lines: lines.exactOptional(), units: units('Units of these lines.') }))
+          .min(1)
+          .max(MAX_PARTS),
         price: money('What each complete set costs.'),
       }),
     ],

@@ -13,14 +13,14 @@ export interface ProgramIdentity {
 /** Answers programs by id without asking the database for every order. */
 export interface ProgramDirectory {
   /** @throws Problem `NOT_FOUND` when there is none, or not for this caller. */
-  get(caller: Caller, programId: string): Promise<ProgramIdentity>;
+  get: (caller: Caller, programId: string) => Promise<ProgramIdentity>;
   /** Ids of programs that exist for the caller; at most two, which is enough to know whether it is only one. */
-  seenBy(caller: Caller): Promise<string[]>;
+  seenBy: (caller: Caller) => Promise<string[]>;
 }
 
 export interface ProgramDirectoryOptions {
-  findProgram(programId: string): Promise<ProgramIdentity | null>;
-  listPrograms(filter: { programIds: readonly string[] | null; after: null; limit: number }): Promise<{ rows: readonly ProgramIdentity[] }>;
+  findProgram: (programId: string) => Promise<ProgramIdentity | null>;
+  listPrograms: (filter: { programIds: readonly string[] | null; after: null; limit: number }) => Promise<{ rows: readonly ProgramIdentity[] }>;
 }
 
 const MOST = 10_000;

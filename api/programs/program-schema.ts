@@ -6,17 +6,18 @@ import { answeredInstant } from '../schema/times';
 import { isCurrency } from './currency';
 import { ruleSetSchema } from './rule-set-schema';
 
-const currency = z
-  .string()
-  .refine(isCurrency, 'must be an ISO 4217 code, as IDR')
-  .meta({ description: 'ISO 4217. Can’t change.', example: 'IDR' });
+const currency = z.string().refine(isCurrency, 'must be an ISO 4217 code, as IDR').meta({ description: 'ISO 4217. Can’t change.', example: 'IDR' });
 
 const timeZone = z
   .string()
   .refine((name) => /^[A-Z]/.test(name) && isTimeZone(name), 'must be the name of an IANA time zone, as Asia/Jakarta')
   .meta({ description: 'IANA name: where a business day begins and ends. Can’t change.', example: 'Asia/Jakarta' });
 
-const currencyDigits = z.int().min(0).max(4).meta({ description: 'Digits of the minor unit; by default those of ISO 4217. Can’t change.', example: 2 });
+const currencyDigits = z
+  .int()
+  .min(0)
+  .max(4)
+  .meta({ description: 'Digits of the minor unit; by default those of ISO 4217. Can’t change.', example: 2 });
 const sandbox = z.boolean().meta({ description: 'A program to try things in: operations may be dated in the future. Default false. Can’t change.' });
 
 /** Body of `PUT /v1/programs/{programId}`. */
@@ -43,7 +44,15 @@ export const versionParams = programParams.extend({
 
 export const versionPairParams = programParams.extend({ a: callerId('A version.', '1'), b: callerId('Another version.', '2') });
 
-const programFields = { programId, name: z.string(), currency, currencyDigits, timeZone, sandbox, ruleSetVersion: z.int().meta({ description: 'The current version.' }) };
+const programFields = {
+  programId,
+  name: z.string(),
+  currency,
+  currencyDigits,
+  timeZone,
+  sandbox,
+  ruleSetVersion: z.int().meta({ description: 'The current version.' }),
+};
 
 const warning = z.object({ path: z.string().meta({ description: 'Relative to the rule set.', example: 'discounts.0.until' }), message: z.string() });
 

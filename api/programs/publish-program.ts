@@ -10,7 +10,7 @@ import { toProgramItem } from './program-item';
 import { programParams, programSchema, publishedProgramSchema } from './program-schema';
 
 export interface PublishProgramOptions {
-  publish(wanted: PublishedProgram, currencyDigits: number, publisher: Publisher): Promise<Publication>;
+  publish: (wanted: PublishedProgram, currencyDigits: number, publisher: Publisher) => Promise<Publication>;
   /** Checks what a rule set means; errors refuse it, warnings don't. */
   checkRuleSet(ruleSet: RuleSet, now: string): { errors: readonly FieldError[]; warnings: readonly FieldError[] };
 }

@@ -10,9 +10,9 @@ import { toProgramItem } from './program-item';
 import { programDetailSchema, programItemSchema, programParams, ruleSetVersionSchema, versionParams } from './program-schema';
 
 export interface ReadProgramsOptions {
-  findProgram(programId: string): Promise<Program | null>;
-  listPrograms(filter: ProgramFilter): Promise<{ rows: Program[]; next: string | null }>;
-  findRuleSet(programId: string, version: number): Promise<PublishedRuleSet | null>;
+  findProgram: (programId: string) => Promise<Program | null>;
+  listPrograms: (filter: ProgramFilter) => Promise<{ rows: Program[]; next: string | null }>;
+  findRuleSet: (programId: string, version: number) => Promise<PublishedRuleSet | null>;
 }
 
 interface ProgramFilter {
@@ -78,7 +78,10 @@ export function showRuleSet({ findProgram, findRuleSet }: Pick<ReadProgramsOptio
       const found = await findRuleSet(programId, version);
       if (found === null) throw noSuchVersion(programId, version);
       const { createdAt, actor, ruleSet } = found;
-      return { status: 200, body: { programId, version, current: version === program.currentVersion, publishedAt: createdAt, publishedBy: actor, ruleSet } };
+      return {
+        status: 200,
+        body: { programId, version, current: version === program.currentVersion, publishedAt: createdAt, publishedBy: actor, ruleSet },
+      };
     },
   });
 }

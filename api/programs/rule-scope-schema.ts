@@ -23,18 +23,30 @@ export const lines = condition('Which lines (CEL, also over `line`); left out: t
 export const cap = (description: string) => z.int().min(0).nullable().exactOptional().meta({ description });
 
 const need = z
-  .union([z.strictObject({ lines: lines.exactOptional(), units: z.int().min(1) }), z.strictObject({ lines: lines.exactOptional(), amount: z.int().min(1) })], {
-    error: 'must have either units or amount',
-  })
+  .union(
+    [
+      z.strictObject({ lines: lines.exactOptional(), units: z.int().min(1) }),
+      z.strictObject({ lines: lines.exactOptional(), amount: z.int().min(1) }),
+    ],
+    {
+      error: 'must have either units or amount',
+    },
+  )
   .meta({ id: 'Need', description: 'The matched lines must hold that many units, or are worth that much.' });
 
 const limits = z
   .strictObject({
     total: cap('Uses in all.'),
     perMember: cap('Uses by one member.'),
-    per: z.enum(['lifetime', 'year', 'month', 'week', 'day']).exactOptional().meta({ description: 'Calendar period that they count in; default `lifetime`.' }),
+    per: z
+      .enum(['lifetime', 'year', 'month', 'week', 'day'])
+      .exactOptional()
+      .meta({ description: 'Calendar period that they count in; default `lifetime`.' }),
     amount: cap('Budget: money for a discount, points for an earning rule.'),
-    onReturn: z.enum(['give_back', 'keep']).exactOptional().meta({ description: 'Whether a returned order gives its use back; default `give_back`.' }),
+    onReturn: z
+      .enum(['give_back', 'keep'])
+      .exactOptional()
+      .meta({ description: 'Whether a returned order gives its use back; default `give_back`.' }),
   })
   .meta({ id: 'Limits', description: 'Exact under any concurrency.' });
 

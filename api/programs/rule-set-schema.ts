@@ -22,7 +22,10 @@ const pendingDays = z.strictObject({ days: z.int().min(0).max(3_650), until: par
 
 const lotTimes = {
   validFor: duration.nullable().exactOptional().meta({ description: 'How long points can be used; null: for ever.' }),
-  pendingFor: pendingDays.nullable().exactOptional().meta({ description: 'How long points stay pending; null: not at all. `{until: "confirmed"}` is not available yet.' }),
+  pendingFor: pendingDays
+    .nullable()
+    .exactOptional()
+    .meta({ description: 'How long points stay pending; null: not at all. `{until: "confirmed"}` is not available yet.' }),
 };
 
 const discount = z
@@ -33,7 +36,10 @@ const discount = z
     maxAmount: cap('Cap of this discount on one order, minor units.'),
     maxUnits: cap('At most so many units.'),
     pick: z.enum(['listed', 'cheapest', 'dearest']).exactOptional().meta({ description: 'Which units come first; default `listed`.' }),
-    base: z.enum(['remaining', 'initial']).exactOptional().meta({ description: 'Computed on what earlier discounts left (default), or on the undiscounted line.' }),
+    base: z
+      .enum(['remaining', 'initial'])
+      .exactOptional()
+      .meta({ description: 'Computed on what earlier discounts left (default), or on the undiscounted line.' }),
     priority: z.int().exactOptional().meta({ description: 'Lower first; default 100; same priority: as listed.' }),
     exclusive: text(64, 'Of the applicable discounts of this group only the one worth most applies.').nullable().exactOptional(),
     stop: z.boolean().exactOptional().meta({ description: 'Nothing after it applies, if it gave anything.' }),
@@ -44,7 +50,9 @@ const discount = z
 const earning = z
   .strictObject({
     ...scopeFields,
-    mode: z.enum(['money', 'order', 'unit']).meta({ description: '`money`: points for each `per` of the base; `order`: points once; `unit`: points × quantity.' }),
+    mode: z
+      .enum(['money', 'order', 'unit'])
+      .meta({ description: '`money`: points for each `per` of the base; `order`: points once; `unit`: points × quantity.' }),
     points: z.int().min(1),
     per: z.int().min(1).exactOptional().meta({ description: 'Minor units that earn `points` once; for `money`.' }),
     multiplied: z.boolean().exactOptional().meta({ description: 'Whether the level’s multiplier applies; default true.' }),
@@ -62,14 +70,21 @@ const redemption = z
     minPoints: z.int().min(1).exactOptional().meta({ description: 'Fewest points on one order; default 1.' }),
     maxPoints: cap('Most points on one order.'),
     maxShare: decimal('Share of the goods’ total that points may pay, 0 to 1; default 1.', '0.5').exactOptional(),
-    as: z.enum(['discount', 'tender']).exactOptional().meta({ description: '`discount` (default): the value lowers what is earned; `tender`: it doesn’t.' }),
+    as: z
+      .enum(['discount', 'tender'])
+      .exactOptional()
+      .meta({ description: '`discount` (default): the value lowers what is earned; `tender`: it doesn’t.' }),
   })
   .meta({ id: 'RedemptionPolicy' });
 
 const lots = z
   .strictObject({
     ...lotTimes,
-    roundUpTo: z.enum(['month', 'quarter', 'year']).nullable().exactOptional().meta({ description: 'Moves the last usable day to the end of its month, quarter or year.' }),
+    roundUpTo: z
+      .enum(['month', 'quarter', 'year'])
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'Moves the last usable day to the end of its month, quarter or year.' }),
     warnBefore: partNotAvailableYet(),
   })
   .meta({ id: 'LotPolicy' });

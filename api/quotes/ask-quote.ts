@@ -22,7 +22,7 @@ import { quoteInstant } from './quote-instant';
 import { quoteSchema, type QuoteRequest } from './quote-schema';
 
 export interface AskQuoteOptions {
-  findProgram(programId: string): Promise<Program | null>;
+  findProgram: (programId: string) => Promise<Program | null>;
   ruleBook: RuleBook;
   reads: QuoteReads;
 }

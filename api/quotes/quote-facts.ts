@@ -10,8 +10,8 @@ import { memberFacts, type MemberRecord } from '../../domain/settlement/member-f
 
 /** Reads of a quote; nothing is locked, nothing is written. `db/reads` provides them. */
 export interface QuoteReads {
-  card(programId: string, memberId: string, date: string, level: string): Promise<QuoteCard>;
-  counters(programId: string, keys: readonly CounterKey[]): Promise<CounterState[]>;
+  card: (programId: string, memberId: string, date: string, level: string) => Promise<QuoteCard>;
+  counters: (programId: string, keys: readonly CounterKey[]) => Promise<CounterState[]>;
 }
 
 /** The level of a member that has no card yet: the only one, until rule sets have levels. */
@@ -27,7 +27,13 @@ export interface QuotedFacts {
  * What the first step of a settlement would fix at this instant, read without locks.
  * @param at RFC 3339, UTC
  */
-export async function quoteFacts(reads: QuoteReads, order: OrderRequest, compiled: CompiledRuleSet, timeZone: string, at: string): Promise<QuotedFacts> {
+export async function quoteFacts(
+  reads: QuoteReads,
+  order: OrderRequest,
+  compiled: CompiledRuleSet,
+  timeZone: string,
+  at: string,
+): Promise<QuotedFacts> {
   const { programId, memberId = null } = order;
   const date = localDate(at, timeZone);
   const known = memberId === null ? null : await reads.card(programId, memberId, date, LOWEST_LEVEL);

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 /** Money in the minor unit of the program's currency, at least 0. */
-export const money = (description: string) => z.int().min(0).meta({ description: `${description} Minor units.` });
+export const money = (description: string) =>
+  z
+    .int()
+    .min(0)
+    .meta({ description: `${description} Minor units.` });
 
 /** Points, at least 0. */
 export const points = (description: string) => z.int().min(0).meta({ description });

@@ -10,4 +10,7 @@ const value = z.union([z.string().max(1000), z.int(), z.boolean(), z.array(z.str
 export const attributes = z
   .record(z.string().min(1).max(64), value)
   .refine((given) => Object.keys(given).length <= MAX_ATTRIBUTES, `must have at most ${MAX_ATTRIBUTES} names`)
-  .meta({ description: 'Free values that rules can look at: text, whole number, boolean or list of texts by name.', example: { store: 'kemang', gift: true } });
+  .meta({
+    description: 'Free values that rules can look at: text, whole number, boolean or list of texts by name.',
+    example: { store: 'kemang', gift: true },
+  });

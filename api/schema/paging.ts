@@ -11,7 +11,10 @@ export const limit = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= MAX_LIMIT, `must be a number from 1 to ${MAX_LIMIT}`)
   .default(DEFAULT_LIMIT)
-  .meta({ description: 'Most items of a page.', override: { type: 'integer', pattern: undefined, minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT } });
+  .meta({
+    description: 'Most items of a page.',
+    override: { type: 'integer', pattern: undefined, minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT },
+  });
 
 /** `?cursor=`: `nextCursor` of the page before. */
 export const cursor = z.string().max(500).exactOptional().meta({ description: '`nextCursor` of the page before.' });

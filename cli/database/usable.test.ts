@@ -57,7 +57,10 @@ describe('checkDatabase', () => {
   });
 
   it('never tells the password', async () => {
-    const failure = await checkDatabase(changed((url) => (url.password = 'guessed')), false).catch((error: Error) => error.message);
+    const failure = await checkDatabase(
+      changed((url) => (url.password = 'guessed')),
+      false,
+    ).catch((error: unknown) => String(error));
     expect(failure).not.toContain('guessed');
   });
 
@@ -78,7 +81,12 @@ describe('checkDatabase', () => {
     const other = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as { port: number };
-    await expect(checkDatabase(changed((url) => (url.port = String(port))), false)).rejects.toThrow(/^DATABASE_URL \(.*\) can't be used: .+\.$/);
+    await expect(
+      checkDatabase(
+        changed((url) => (url.port = String(port))),
+        false,
+      ),
+    ).rejects.toThrow(/^DATABASE_URL \(.*\) can't be used: .+\.$/);
     other.close();
   });
 });

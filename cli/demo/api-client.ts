@@ -35,7 +35,11 @@ export function apiClient(url: string, key: string): ApiClient {
   async function call<Body>(method: string, path: string, body?: unknown): Promise<ApiAnswer<Body>> {
     for (let attempt = 1; ; attempt++) {
       const response = await reach(url, path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-      const answer = { status: response.status, body: (await response.json()) as Body, replayed: response.headers.get('idempotent-replayed') === 'true' };
+      const answer = {
+        status: response.status,
+        body: (await response.json()) as Body,
+        replayed: response.headers.get('idempotent-replayed') === 'true',
+      };
       if (response.status === 202) return settled(response.headers.get('location') ?? path, answer);
       if (response.ok) return answer;
       if (![429, 503].includes(response.status) || attempt === TRIES) throw refused(method, path, response.status, answer.body as ProblemBody);

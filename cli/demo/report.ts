@@ -16,10 +16,30 @@ export function reportTotals(say: Say, { answers, replayed, failures, ms }: Sett
   const members = new Set(answers.map((answer) => answer.memberId)).size;
   say(`${answers.length} orders of ${members} members settled over HTTP in ${(ms / 1000).toFixed(1)} s, ${formatCount(rate)} orders/s`);
   if (replayed > 0) say(`  ${replayed} of them had been settled before: the same answers came back, and nothing was changed`);
-  say(row('goods before discounts', money((a) => a.subtotal)));
-  say(row('discounts', money((a) => -a.discountTotal)));
-  say(row(`redeemed, ${formatCount(sum((a) => a.redeemed?.points ?? 0))} points`, money((a) => -(a.redeemed?.value ?? 0))));
-  say(row('to pay', money((a) => a.payable)));
+  say(
+    row(
+      'goods before discounts',
+      money((a) => a.subtotal),
+    ),
+  );
+  say(
+    row(
+      'discounts',
+      money((a) => -a.discountTotal),
+    ),
+  );
+  say(
+    row(
+      `redeemed, ${formatCount(sum((a) => a.redeemed?.points ?? 0))} points`,
+      money((a) => -(a.redeemed?.value ?? 0)),
+    ),
+  );
+  say(
+    row(
+      'to pay',
+      money((a) => a.payable),
+    ),
+  );
   say(row('earned', `${formatCount(sum((a) => a.earned?.points ?? 0))} points`));
   if (failures.length === 0) return;
   say(`${failures.length} orders did not settle:`);
@@ -39,7 +59,9 @@ export function reportOrder(say: Say, order: OrderBody, answer: SettledAnswer, c
   const { points, rules, expiresOn } = answer.earned;
   const by = rules.map((rule) => `${rule.ruleId} ${rule.points}`).join(', ');
   say(row(points > 0 ? `earned (${by})` : 'earned', `${formatCount(points)} points`));
-  say(row('balance', `${formatCount(answer.balance.available)} points`) + (points > 0 && expiresOn !== null ? `, the new ones until ${expiresOn}` : ''));
+  say(
+    row('balance', `${formatCount(answer.balance.available)} points`) + (points > 0 && expiresOn !== null ? `, the new ones until ${expiresOn}` : ''),
+  );
 }
 
 /** Orders worth a look: the first with both a code and a redemption, the first that earned by most rules, the first whose code did not apply. */

@@ -55,7 +55,13 @@ export async function readWeek(path: string): Promise<{ orders: OrderBody[]; ret
  * Publishes the sample rules under a program's id, settles the orders twice and compares what the API says in between: balances and numbers of
  * entries of every member.
  */
-export async function settleTwice(admin: ApiClient, orderSystem: ApiClient, programId: string, orders: readonly OrderBody[], say: Say): Promise<WeekOutcome> {
+export async function settleTwice(
+  admin: ApiClient,
+  orderSystem: ApiClient,
+  programId: string,
+  orders: readonly OrderBody[],
+  say: Say,
+): Promise<WeekOutcome> {
   await admin.send('PUT', `/v1/programs/${programId}`, SAMPLE_PROGRAM);
   const first = await settleOrders(orderSystem, programId, orders, CALLERS);
   reportTotals(say, first, SAMPLE_PROGRAM.currency);
@@ -88,8 +94,9 @@ async function standing(api: ApiClient, programId: string, orders: readonly Orde
 
 async function countEntries(api: ApiClient, path: string): Promise<number> {
   let count = 0;
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: { items: unknown[]; nextCursor: string | null } = (await api.get<{ items: unknown[]; nextCursor: string | null }>(path + cursor)).body;
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: { items: unknown[]; nextCursor: string | null } = (await api.get<{ items: unknown[]; nextCursor: string | null }>(path + cursor))
+      .body;
     count += page.items.length;
     cursor = page.nextCursor === null ? null : `&cursor=${encodeURIComponent(page.nextCursor)}`;
   }

@@ -42,7 +42,9 @@ export async function postgresAccount(clusterDir: string, reach: readonly string
   if (reachable.every(Boolean)) return { account, passesFolders: false };
   if (await canUseSetpriv(account)) return { account, passesFolders: true };
   const closed = reach[reachable.indexOf(false)] ?? '';
-  throw new Fault(`Postgres does not run as root, and no other user may enter ${dirname(closed)}: start Lumbung as a normal user, or in a folder open to all.`);
+  throw new Fault(
+    `Postgres does not run as root, and no other user may enter ${dirname(closed)}: start Lumbung as a normal user, or in a folder open to all.`,
+  );
 }
 
 async function ownerOf(dir: string): Promise<Account | null> {

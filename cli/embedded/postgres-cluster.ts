@@ -19,7 +19,8 @@ export const SUPERUSER = 'postgres';
 export async function ensureCluster(dir: string, password: string, program: PostgresProgram, runAs: RunAs): Promise<void> {
   const version = await clusterVersion(dir);
   if (version === MAJOR) return;
-  if (version !== null) throw new Fault(`${dir} belongs to PostgreSQL ${version}, the embedded one is ${MAJOR}: move it away or set LUMBUNG_DATA_DIR.`);
+  if (version !== null)
+    throw new Fault(`${dir} belongs to PostgreSQL ${version}, the embedded one is ${MAJOR}: move it away or set LUMBUNG_DATA_DIR.`);
   const draft = `${dir}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
@@ -41,8 +42,9 @@ async function initdb(dir: string, passwordFile: string, program: PostgresProgra
   try {
     await run(file, args, options);
   } catch (cause) {
-    const output = String((cause as { stderr?: unknown }).stderr ?? '');
-    if (/No space left/i.test(output)) throw new Fault(`There is no space left on the disk for ${dir}: make room or set LUMBUNG_DATA_DIR.`, { cause });
+    const output = (cause as { stderr?: string }).stderr ?? '';
+    if (/No space left/i.test(output))
+      throw new Fault(`There is no space left on the disk for ${dir}: make room or set LUMBUNG_DATA_DIR.`, { cause });
     const reason = output.split('\n').find((line) => /error|fatal/i.test(line)) ?? messageOf(cause);
     throw new Fault(`The embedded Postgres could not make its files in ${dir}: ${reason.trim()}`, { cause });
   }

@@ -81,7 +81,8 @@ async function untilReady(url: string, folder: DataFolder, gone: AbortSignal): P
       await client.end();
       return;
     } catch (error) {
-      if (codeOf(error) === '28P01') throw new Fault(`The embedded Postgres does not know the password in ${folder.path('postgres-password')}: restore that file.`);
+      if (codeOf(error) === '28P01')
+        throw new Fault(`The embedded Postgres does not know the password in ${folder.path('postgres-password')}: restore that file.`);
     }
   }
   throw new Fault(`The embedded Postgres was not ready after ${READY_MS / 1000} s; its log is in ${folder.logs}.`);

@@ -35,7 +35,8 @@ export async function prepareDataFolder(dir: string): Promise<DataFolder> {
 /** What an error of the file system at the data folder means to the person at the terminal. */
 export function diskFault(root: string, cause: unknown): Fault {
   const code = codeOf(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new Fault(`There is no space left on the disk for ${root}: make room or set LUMBUNG_DATA_DIR.`, { cause });
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new Fault(`There is no space left on the disk for ${root}: make room or set LUMBUNG_DATA_DIR.`, { cause });
   return new Fault(`The data folder ${root} can't be written (${code || messageOf(cause)}): change its rights or set LUMBUNG_DATA_DIR.`, { cause });
 }
 
@@ -44,5 +45,7 @@ async function checkSpace(root: string): Promise<void> {
   const free = bavail * bsize;
   if (free >= NEEDED_BYTES) return;
   const mb = (bytes: number) => Math.floor(bytes / 1024 / 1024);
-  throw new Fault(`There is too little space on the disk of ${root} (${mb(free)} MB free, ${mb(NEEDED_BYTES)} MB needed): make room or set LUMBUNG_DATA_DIR.`);
+  throw new Fault(
+    `There is too little space on the disk of ${root} (${mb(free)} MB free, ${mb(NEEDED_BYTES)} MB needed): make room or set LUMBUNG_DATA_DIR.`,
+  );
 }

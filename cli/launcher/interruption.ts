@@ -5,7 +5,7 @@ export interface Interruption {
   /** Aborted by the first Ctrl-C or its like. */
   signal: AbortSignal;
   /** Called by the second: somebody is out of patience. */
-  onSecond(handler: () => void): void;
+  onSecond: (handler: () => void) => void;
 }
 
 /**

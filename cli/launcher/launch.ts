@@ -92,8 +92,8 @@ async function developmentKeys(folder: DataFolder, url: string, pepper: string):
 
 /** The processes get a login that can't change the ledger, never the owner's. */
 function childEnvironment(settings: Settings, databaseUrl: string, pepper: string): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _owner, DATABASE_MAINTENANCE_URL: _maintenance, ...inherited } = process.env;
-  return { ...inherited, DATABASE_APP_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress(settings), LUMBUNG_KEY_PEPPER: pepper };
+  const withoutOwner = { DATABASE_URL: undefined, DATABASE_MAINTENANCE_URL: undefined };
+  return { ...process.env, ...withoutOwner, DATABASE_APP_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress(settings), LUMBUNG_KEY_PEPPER: pepper };
 }
 
 /** Where the API is reached from this machine. */

@@ -37,6 +37,8 @@ describe('checkPorts', () => {
   });
 
   it('says that an address is not of this machine', async () => {
-    await expect(checkPorts([wanted(8080, 'the HTTP API', 'LUMBUNG_PORT', '192.0.2.1')])).rejects.toThrow('192.0.2.1, which is no address of this machine');
+    await expect(checkPorts([wanted(8080, 'the HTTP API', 'LUMBUNG_PORT', '192.0.2.1')])).rejects.toThrow(
+      '192.0.2.1, which is no address of this machine',
+    );
   });
 });

@@ -15,7 +15,7 @@ export interface StoreOptions {
   say: Say;
   /** Ends what takes long. */
   signal: AbortSignal;
-  supervise(spec: ProcessSpec): SupervisedProcess;
+  supervise: (spec: ProcessSpec) => SupervisedProcess;
 }
 
 export const LOOPBACK = '127.0.0.1';

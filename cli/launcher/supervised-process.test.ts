@@ -29,7 +29,9 @@ function supervise(script: string, options: Partial<ProcessSpec> = {}): Supervis
     name: 'sleeper',
     signals: { stop: 'SIGTERM', kill: 'SIGKILL', patienceMs: 300 },
     spawn: () => spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] }),
-    ready: async (child: ChildProcess) => void (await once(child.stdout!, 'data')),
+    ready: async (child: ChildProcess) => {
+      await once(child.stdout!, 'data');
+    },
     lastWords: () => Promise.resolve('out of sheep'),
     ...options,
   };
@@ -79,7 +81,8 @@ describe('RunningProcesses', () => {
   it('stops what a killed launcher has left, last started first, and spares a process that has one of its ids by now', async () => {
     const before = new RunningProcesses(file);
     const left = [spawn('sleep', ['60']), spawn('sleep', ['60'])];
-    for (const [index, child] of left.entries()) await before.add(`server ${index}`, child.pid!, { stop: 'SIGTERM', kill: 'SIGKILL', patienceMs: 1000 });
+    for (const [index, child] of left.entries())
+      await before.add(`server ${index}`, child.pid!, { stop: 'SIGTERM', kill: 'SIGKILL', patienceMs: 1000 });
     const bystander = spawn('sleep', ['60']);
     const book = await recorded();
     const mistaken = { ...book[0], pid: bystander.pid, name: 'bystander' };

@@ -31,7 +31,11 @@ export async function cachedBinary(cacheDir: string): Promise<string | null> {
  * @returns the path, or what went wrong with each way
  * @throws Fault when the cache can't be written.
  */
-export async function fillCache(cacheDir: string, ways: readonly (readonly [string, Make])[], say: Say): Promise<{ path: string } | { problems: string[] }> {
+export async function fillCache(
+  cacheDir: string,
+  ways: readonly (readonly [string, Make])[],
+  say: Say,
+): Promise<{ path: string } | { problems: string[] }> {
   await makeWritable(cacheDir);
   const lock = await takeLock(join(cacheDir, 'temporal.lock'), {
     waitMs: WAIT_MS,
@@ -80,9 +84,13 @@ async function makeWritable(cacheDir: string): Promise<void> {
     await mkdir(cacheDir, { recursive: true });
     await access(cacheDir, constants.W_OK);
   } catch (error) {
-    throw new Fault(`The cache folder ${cacheDir} can't be written (${codeOf(error)}): change its rights or set LUMBUNG_CACHE_DIR.`, { cause: error });
+    throw new Fault(`The cache folder ${cacheDir} can't be written (${codeOf(error)}): change its rights or set LUMBUNG_CACHE_DIR.`, {
+      cause: error,
+    });
   }
   const { bavail, bsize } = await statfs(cacheDir);
   if (bavail * bsize < NEEDED_BYTES)
-    throw new Fault(`There is too little space on the disk of ${cacheDir} for Temporal's server (${NEEDED_BYTES / 1024 / 1024} MB): make room or set LUMBUNG_CACHE_DIR.`);
+    throw new Fault(
+      `There is too little space on the disk of ${cacheDir} for Temporal's server (${NEEDED_BYTES / 1024 / 1024} MB): make room or set LUMBUNG_CACHE_DIR.`,
+    );
 }

@@ -44,7 +44,7 @@ describe("Temporal's dev server", () => {
     const connection = await Connection.connect({ address: address() });
     try {
       const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace: 'default' });
-      expect(Object.keys(customAttributes!)).toEqual(expect.arrayContaining(['LumbungProgram', 'LumbungOrderId', 'LumbungShop']));
+      expect(Object.keys(customAttributes)).toEqual(expect.arrayContaining(['LumbungProgram', 'LumbungOrderId', 'LumbungShop']));
       const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
       expect(Number(config!.workflowExecutionRetentionTtl!.seconds)).toBe(7 * 24 * 3600);
     } finally {

@@ -26,7 +26,7 @@ export async function useExistingTemporal(address: string, namespace: string): P
 async function askVersion(connection: Connection, address: string): Promise<string> {
   try {
     const info = await connection.withDeadline(Date.now() + CALL_MS, () => connection.workflowService.getSystemInfo({}));
-    return info.serverVersion ?? '';
+    return info.serverVersion;
   } catch (error) {
     throw new Fault(`No Temporal server answers at ${address} (TEMPORAL_ADDRESS): start it, or leave the setting out.`, { cause: error });
   }

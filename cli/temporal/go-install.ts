@@ -12,7 +12,11 @@ const PACKAGE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_VERSION}`;
 export async function goInstall(folder: string, onProgress: (words: string) => void, signal?: AbortSignal): Promise<string | null> {
   const env = { ...process.env, GOBIN: folder };
   // Without symbols it is a fifth smaller; -v names each package when it is compiled.
-  const go = spawn('go', ['install', '-v', '-ldflags', '-s -w', PACKAGE], { env, stdio: ['ignore', 'ignore', 'pipe'], ...(signal && { signal, killSignal: 'SIGINT' as const }) });
+  const go = spawn('go', ['install', '-v', '-ldflags', '-s -w', PACKAGE], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...(signal && { signal, killSignal: 'SIGINT' as const }),
+  });
   let compiled = 0;
   let problem = '';
   let rest = '';

@@ -31,10 +31,12 @@ async function putTool(folder: string, serverVersion: string): Promise<string> {
   return file;
 }
 
-const makes = (text: string): Make => async (folder) => {
-  await writeFile(join(folder, 'temporal'), text);
-  return null;
-};
+const makes =
+  (text: string): Make =>
+  async (folder) => {
+    await writeFile(join(folder, 'temporal'), text);
+    return null;
+  };
 
 describe('resolveTemporal', () => {
   it('takes the one on the PATH when it is recent enough', async () => {
@@ -50,7 +52,10 @@ describe('resolveTemporal', () => {
   });
 
   it('goes on to the next way, keeps what it made, and leaves nothing else in the cache', async () => {
-    const ways = [['download', fails], ['go install', makes('program')]] as const;
+    const ways = [
+      ['download', fails],
+      ['go install', makes('program')],
+    ] as const;
     const path = await resolveTemporal({ cacheDir, say, path: '', ways });
     expect(await readFile(path, 'utf8')).toBe('program');
     expect(await readdir(cacheDir)).toEqual(['temporal-1.5.1']);
@@ -70,7 +75,10 @@ describe('resolveTemporal', () => {
   });
 
   it('says in one sentence what was tried when nothing works', async () => {
-    const ways = [['download', fails], ['go install', () => Promise.resolve('Go is not installed')]] as const;
+    const ways = [
+      ['download', fails],
+      ['go install', () => Promise.resolve('Go is not installed')],
+    ] as const;
     await expect(resolveTemporal({ cacheDir, say, path: '', ways })).rejects.toThrow(
       "Temporal's server is missing and could be neither downloaded nor built (download: blocked; go install: Go is not installed): " +
         'put temporal 1.5.1 on the PATH, install Go, or set TEMPORAL_ADDRESS.',

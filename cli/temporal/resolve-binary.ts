@@ -25,7 +25,13 @@ export interface ResolveOptions {
  * @returns path of the program
  * @throws Fault saying in one sentence what was tried.
  */
-export async function resolveTemporal({ cacheDir, say, path = process.env.PATH ?? '', signal, ways = defaultWays(say, signal) }: ResolveOptions): Promise<string> {
+export async function resolveTemporal({
+  cacheDir,
+  say,
+  path = process.env.PATH ?? '',
+  signal,
+  ways = defaultWays(say, signal),
+}: ResolveOptions): Promise<string> {
   const installed = await onPath(path);
   if (installed) {
     const version = await serverVersion(installed);

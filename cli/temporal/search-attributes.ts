@@ -37,7 +37,7 @@ async function missingAttributes(connection: Connection, namespace: string): Pro
   const names = Object.keys(SEARCH_ATTRIBUTES) as (keyof typeof SEARCH_ATTRIBUTES)[];
   let known: Record<string, number | null>;
   try {
-    known = (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes ?? {};
+    known = (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes;
   } catch (error) {
     throw notRegistered(names, namespace, error);
   }
@@ -48,9 +48,12 @@ async function missingAttributes(connection: Connection, namespace: string): Pro
 
 function notRegistered(names: (keyof typeof SEARCH_ATTRIBUTES)[], namespace: string, cause: unknown): Fault {
   const reason = NOT_ALLOWED.includes(codeOf(cause)) ? 'it does not let us' : messageOf(cause);
-  return new Fault(`The search attributes ${described(names)} can't be registered in Temporal's namespace ${namespace} (${reason}): let its operator do it.`, {
-    cause,
-  });
+  return new Fault(
+    `The search attributes ${described(names)} can't be registered in Temporal's namespace ${namespace} (${reason}): let its operator do it.`,
+    {
+      cause,
+    },
+  );
 }
 
 function described(names: (keyof typeof SEARCH_ATTRIBUTES)[]): string {

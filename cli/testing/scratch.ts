@@ -32,9 +32,9 @@ function listening(): Promise<ReturnType<typeof createServer>> {
   });
 }
 
-/** Waits until an assertion holds, up to 20 s; then fails as it did last. */
-export async function eventually(assertion: () => Promise<void> | void): Promise<void> {
-  for (const end = Date.now() + 20_000; ; await sleep(50)) {
+/** Waits until an assertion holds; when it takes too long, fails as it did last. */
+export async function eventually(assertion: () => Promise<void> | void, withinMs = 20_000): Promise<void> {
+  for (const end = Date.now() + withinMs; ; await sleep(50)) {
     try {
       await assertion();
       return;

@@ -3,6 +3,7 @@ import { civilDate, dayNumber, daysInMonth, fromDayNumber, writeDate } from './c
 
 /** The date that many days later. */
 export function addDays(date: string, days: number): string {
+  if (days === 0) return date;
   return writeDate(fromDayNumber(dayNumber(civilDate(date)) + days));
 }
 

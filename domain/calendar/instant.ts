@@ -21,7 +21,7 @@ export function readInstant(text: string): number | null {
  * @throws Error if it is none: a fault of ours.
  */
 export function instant(text: string): number {
-  const ms = readInstant(text);
-  if (ms === null) throw new Error(`Not a time: ${text}`);
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw new Error(`Not a time: ${text}`);
   return ms;
 }

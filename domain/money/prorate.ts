@@ -11,7 +11,12 @@ export function prorate(amount: number, weights: readonly number[]): number[] {
   if (total === 0) return equally(amount, weights.length);
   const { shares, rests } = amount <= LARGEST / total ? inNumbers(amount, weights, total) : inBigInts(amount, weights, total);
   const missing = amount - sum(shares);
-  if (missing > 0) for (const index of byRest(rests).slice(0, missing)) shares[index] = (shares[index] ?? 0) + 1;
+  if (missing === 0) return shares;
+  const order = byRest(rests);
+  for (let place = 0; place < missing; place += 1) {
+    const index = order[place] ?? 0;
+    shares[index] = (shares[index] ?? 0) + 1;
+  }
   return shares;
 }
 
@@ -39,8 +44,8 @@ function inBigInts(amount: number, weights: readonly number[], total: number): P
 }
 
 /** Positions with the largest remainder first; the sort is stable, so ties stay in order. */
-function byRest(rests: (number | bigint)[]): number[] {
-  const order = [...rests.keys()];
+function byRest(rests: readonly (number | bigint)[]): number[] {
+  const order = rests.map((_, index) => index);
   return order.sort((a, b) => compare(rests[b] ?? 0, rests[a] ?? 0));
 }
 

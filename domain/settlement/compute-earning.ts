@@ -1,4 +1,4 @@
-import { inRange } from '../money/range';
+import { inRange, LARGEST } from '../money/range';
 import { ONE, type Ratio } from '../money/ratio';
 import type { CompiledEarning } from '../rules/compiled';
 import { levelMultiplier } from '../rules/levels';
@@ -35,7 +35,9 @@ export function computeEarning(rule: CompiledEarning, context: RuleContext, base
   const base = lines.reduce((sum, line) => sum + line.base, 0);
   if (base === 0) return nothing(rule, { reason: 'NO_EFFECT' });
   const computed = pointsOf(rule, lines, base, multiplierOf(rule, context));
-  const { gave, reducedBy } = lowered(computed, { maxPoints: rule.maxPoints, 'limits.amount': limitsLeft(rule, context.facts).budget });
+  const underCap = atMost(rule.maxPoints, computed);
+  const gave = inRange(atMost(limitsLeft(rule, context.facts).budget, underCap));
+  const reducedBy = [...(underCap < computed ? ['maxPoints'] : []), ...(gave < underCap ? ['limits.amount'] : [])];
   return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed: known(computed), gave, reducedBy, lines };
 }
 
@@ -59,26 +61,30 @@ function linesOf(rule: CompiledEarning, { work, names }: RuleContext, bases: rea
 }
 
 function pointsOf(rule: CompiledEarning, lines: EarnedByRule['lines'], base: number, { num, den }: Ratio): bigint {
-  const times = { money: () => base, unit: () => lines.reduce((sum, { quantity }) => sum + quantity, 0), order: () => 1 }[rule.mode]();
-  return (BigInt(rule.points) * BigInt(times) * num) / (BigInt(rule.per) * den);
+  return (BigInt(rule.points) * BigInt(timesOf(rule, lines, base)) * num) / (BigInt(rule.per) * den);
+}
+
+/** How many times the rule's points are given, before they are divided by `per`. */
+function timesOf({ mode }: CompiledEarning, lines: EarnedByRule['lines'], base: number): number {
+  switch (mode) {
+    case 'money':
+      return base;
+    case 'unit':
+      return lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    case 'order':
+      return 1;
+  }
 }
 
 function multiplierOf(rule: CompiledEarning, { facts }: RuleContext): Ratio {
   return rule.multiplied && facts.member !== null ? levelMultiplier(facts.member.level) : ONE;
 }
 
-function lowered(computed: bigint, caps: Record<string, number | null>): { gave: number; reducedBy: string[] } {
-  let points = computed;
-  const reducedBy: string[] = [];
-  for (const [name, most] of Object.entries(caps)) {
-    if (most === null || points <= most) continue;
-    reducedBy.push(name);
-    points = BigInt(most);
-  }
-  return { gave: inRange(points), reducedBy };
+function atMost(most: number | null, points: bigint): bigint {
+  return most !== null && points > most ? BigInt(most) : points;
 }
 
 /** For the explanation only: what a cap lowered may have been beyond every number. */
 function known(points: bigint): number {
-  return points > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(points);
+  return points > LARGEST ? LARGEST : Number(points);
 }

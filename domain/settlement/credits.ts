@@ -1,4 +1,5 @@
 import { lotDates } from '../calendar/lot-dates';
+import type { CompiledEarning } from '../rules/compiled';
 import type { LotPolicy } from '../rules/rule-set';
 import type { EarningOutcome } from './compute-earning';
 import type { Credit } from './outcome';
@@ -9,13 +10,20 @@ import type { Credit } from './outcome';
  * @param date business date of the order
  */
 export function creditsOf(outcomes: readonly EarningOutcome[], lots: LotPolicy, date: string): Credit[] {
-  const credits = new Map<string, Credit>();
+  const credits: Credit[] = [];
+  // Most rules say nothing of their own, and dates take longer than points.
+  const usual = outcomes.some(({ rule }) => !hasOwnDates(rule)) ? lotDates(lots, date) : null;
   for (const { rule, gave } of outcomes) {
-    const dates = lotDates(lots, date, rule.rule);
-    const key = `${dates.availableOn} ${dates.expiresOn ?? ''}`;
-    credits.set(key, { ...dates, points: gave + (credits.get(key)?.points ?? 0) });
+    const { availableOn, expiresOn } = usual !== null && !hasOwnDates(rule) ? usual : lotDates(lots, date, rule.rule);
+    const same = credits.find((credit) => credit.availableOn === availableOn && credit.expiresOn === expiresOn);
+    if (same === undefined) credits.push({ points: gave, availableOn, expiresOn });
+    else same.points += gave;
   }
-  return [...credits.values()].sort((a, b) => compare(a.availableOn, b.availableOn) || compareExpiry(a.expiresOn, b.expiresOn));
+  return credits.sort((a, b) => compare(a.availableOn, b.availableOn) || compareExpiry(a.expiresOn, b.expiresOn));
+}
+
+function hasOwnDates({ rule }: CompiledEarning): boolean {
+  return rule.validFor !== undefined || rule.pendingFor !== undefined;
 }
 
 function compareExpiry(a: string | null, b: string | null): number {

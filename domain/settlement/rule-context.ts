@@ -25,6 +25,8 @@ export interface RuleContext extends EvaluationInput {
   readonly names: ConditionNames;
 }
 
+const NO_CODES: ReadonlySet<string> = new Set();
+
 /**
  * Prepares an order for its rules, with nothing taken off its lines.
  * @throws Problem `OUT_OF_RANGE`
@@ -38,7 +40,7 @@ export function ruleContext(input: EvaluationInput): RuleContext {
     program,
     facts,
     at: instant(facts.at),
-    codes: new Set((order.codes ?? []).map(normalizeCode)),
+    codes: order.codes === undefined ? NO_CODES : new Set(order.codes.map(normalizeCode)),
     work,
     names: {
       order: new OrderNames(order, facts, work, program.timeZone),

@@ -1,3 +1,4 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { randomBytes } from 'node:crypto';
 import type { Role } from '../../api/auth/permissions';
 import { createIntakes } from '../../api/intake/create-intakes';
@@ -9,7 +10,6 @@ import { startWorker, type RunningWorker } from '../../worker/worker';
 import { makeKeys, writeKeysFile } from './api-keys';
 import { createClient, type Client } from './client';
 import { createTestDatabase, type TestDatabase } from './database';
-import { freePort } from './run/free-port';
 import { GET_TEMPORAL_MS, temporalAddress, workflowBundle } from './run/temporal';
 
 /** The whole of Lumbung in this process: API, worker, a database of its own, a task queue of its own on the run's Temporal. */
@@ -49,7 +49,15 @@ export function useEngine(options: EngineOptions = {}): () => Engine {
   };
 }
 
+let installed: Runtime | undefined;
+
+/** What the SDK has to say at level INFO would bury the tests. */
+function installRuntime(): void {
+  installed ??= Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+}
+
 async function startEngine({ env = {} }: EngineOptions): Promise<{ engine: Engine; stop(): Promise<void> }> {
+  installRuntime();
   const [database, address, bundle] = await Promise.all([createTestDatabase(), temporalAddress(), workflowBundle()]);
   const settings = settingsOf(database, address, bundle, env);
   const logger = createLogger('test', settings.LUMBUNG_LOG_LEVEL);
@@ -57,7 +65,7 @@ async function startEngine({ env = {} }: EngineOptions): Promise<{ engine: Engin
   const apiDatabase = database.open();
   const workerDatabase = database.open();
   const intakes = createIntakes({ settings, logger, database: apiDatabase, temporal });
-  const api = await startApi({ settings: { ...settings, LUMBUNG_PORT: await freePort() }, logger, database: apiDatabase, temporal, ...intakes });
+  const api = await startApi({ settings: { ...settings, LUMBUNG_PORT: 0 }, logger, database: apiDatabase, temporal, ...intakes });
   const keys = await makeKeys(database, settings.LUMBUNG_KEY_PEPPER ?? '');
 
   let worker: RunningWorker | undefined;

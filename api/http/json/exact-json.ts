@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../domain/problem';
 import { dotted, type PathSegment } from '../field-path';
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | JsonValue[] | { readonly [name: string]: JsonValue };
 
 /** Deeper documents are refused: nothing in the contract nests further, and recursion must end. */
 const MAX_DEPTH = 32;
@@ -64,7 +64,7 @@ class ExactJsonReader {
   }
 
   private object(): JsonValue {
-    const object: { [name: string]: JsonValue } = {};
+    const object: Record<string, JsonValue> = {};
     this.enter();
     if (this.closes('}')) return object;
     do {

@@ -7,7 +7,8 @@ export const INDONESIAN: Readonly<Record<string, string>> = {
   'This path takes {}, not {}.': 'Alamat ini menerima {}, bukan {}.',
   'This part of the interface is not available yet.': 'Bagian ini belum tersedia.',
   'Something went wrong on our side. Quote the errorId when you report it.': 'Terjadi kesalahan di pihak kami. Sebutkan errorId saat melapor.',
-  'A part of the system is not reachable at the moment. Nothing is lost; try again.': 'Sebagian sistem sedang tidak terjangkau. Tidak ada yang hilang; coba lagi.',
+  'A part of the system is not reachable at the moment. Nothing is lost; try again.':
+    'Sebagian sistem sedang tidak terjangkau. Tidak ada yang hilang; coba lagi.',
   'This process is shutting down. Try again.': 'Proses ini sedang dimatikan. Coba lagi.',
   'The body is empty; send a JSON object.': 'Isi permintaan kosong; kirim objek JSON.',
   'The body is not valid JSON: {}.': 'Isi permintaan bukan JSON yang sah: {}.',

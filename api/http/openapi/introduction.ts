@@ -14,7 +14,9 @@ export const TAGS = [
   { name: 'Not available yet', description: 'Parts of the contract whose time has not come. They answer `501 NOT_AVAILABLE` and do nothing.' },
 ];
 
-const problemTable = (Object.keys(PROBLEM_STATUS) as ProblemCode[]).map((code) => `| \`${code}\` | ${PROBLEM_STATUS[code]} | ${PROBLEM_TITLES[code].en} |`);
+const problemTable = (Object.keys(PROBLEM_STATUS) as ProblemCode[]).map(
+  (code) => `| \`${code}\` | ${PROBLEM_STATUS[code]} | ${PROBLEM_TITLES[code].en} |`,
+);
 
 /** What an integrator has to know before the first call. Markdown. */
 export const API_DESCRIPTION = `

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { createDocument, type CreateDocumentOptions, type ZodOpenApiObject, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type CreateDocumentOptions,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import { PERMISSIONS } from '../../auth/permissions';
 import type { KeyedRoute, ResponseDefinition, Route } from '../route/route';
 import { API_DESCRIPTION, API_VERSION, TAGS } from './introduction';
@@ -19,7 +25,12 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
     security: [{ apiKey: [] }],
     components: {
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'lmb_<selector>_<secret>', description: 'An API key, as `POST /v1/api-keys` gives it out once.' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'lmb_<selector>_<secret>',
+          description: 'An API key, as `POST /v1/api-keys` gives it out once.',
+        },
       },
     },
     paths,
@@ -41,7 +52,13 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function inputOf({ params, query, requestHeaders, body, bodyExamples }: KeyedRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'requestBody'> {
+function inputOf({
+  params,
+  query,
+  requestHeaders,
+  body,
+  bodyExamples,
+}: KeyedRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'requestBody'> {
   const header = requestHeaders && z.object(mapValues(requestHeaders, (description) => z.string().optional().meta({ description })));
   const parts = { ...(params && { path: asObject(params) }), ...(query && { query: asObject(query) }), ...(header && { header }) };
   const content = body && { 'application/json': { schema: body, ...(bodyExamples && { examples: { ...bodyExamples } }) } };

@@ -21,7 +21,10 @@ export const problemSchema = z
     instance: z.string().meta({ description: 'Path of the request.' }),
     code: z.enum(CODES).meta({ description: 'What programs decide by.' }),
     errorId: z.string().meta({ description: 'Names this occurrence; also in our log.' }),
-    errors: z.array(fieldErrorSchema).exactOptional().meta({ description: 'Field by field, for `VALIDATION_FAILED`, `RULE_SET_INVALID` and `NOT_AVAILABLE`.' }),
+    errors: z
+      .array(fieldErrorSchema)
+      .exactOptional()
+      .meta({ description: 'Field by field, for `VALIDATION_FAILED`, `RULE_SET_INVALID` and `NOT_AVAILABLE`.' }),
   })
   .meta({ id: 'Problem', description: 'An error (RFC 9457).' });
 
@@ -29,7 +32,7 @@ export const problemSchema = z
 export function problemsOf(route: Route): ProblemCode[] {
   if (route.action === 'public') return [];
   const withBody: ProblemCode[] = route.body === undefined ? [] : ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
-  const withInput: ProblemCode[] = route.body ?? route.params ?? route.query ? ['VALIDATION_FAILED'] : [];
+  const withInput: ProblemCode[] = (route.body ?? route.params ?? route.query) ? ['VALIDATION_FAILED'] : [];
   const codes: ProblemCode[] = [...withInput, ...withBody, 'UNAUTHENTICATED', 'FORBIDDEN', ...(route.problems ?? []), 'INTERNAL', 'UNAVAILABLE'];
   return CODES.filter((code) => codes.includes(code));
 }

@@ -10,7 +10,10 @@ export function asProblem(error: unknown): Problem {
   return (
     ofBodyReader(error) ??
     (isUnavailable(error)
-      ? new Problem('UNAVAILABLE', 'A part of the system is not reachable at the moment. Nothing is lost; try again.', { cause: error, retryAfter: 2 })
+      ? new Problem('UNAVAILABLE', 'A part of the system is not reachable at the moment. Nothing is lost; try again.', {
+          cause: error,
+          retryAfter: 2,
+        })
       : new Problem('INTERNAL', 'Something went wrong on our side. Quote the errorId when you report it.', { cause: error }))
   );
 }

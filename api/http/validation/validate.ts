@@ -22,7 +22,8 @@ export function validate<Schema extends z.ZodType>(schema: Schema, input: unknow
 
 function problemOf(errors: readonly FieldError[]): Problem {
   const inRuleSet = errors.filter(({ path }) => path.startsWith(`${RULE_SET}.`));
-  if (inRuleSet.length === errors.length) return invalidRuleSet(inRuleSet.map(({ path, message }) => ({ path: path.slice(RULE_SET.length + 1), message })));
+  if (inRuleSet.length === errors.length)
+    return invalidRuleSet(inRuleSet.map(({ path, message }) => ({ path: path.slice(RULE_SET.length + 1), message })));
   const later = errors.filter(({ path, message }) => message === NOT_AVAILABLE_YET && !path.startsWith(`${RULE_SET}.`));
   if (later.length > 0) return new Problem('NOT_AVAILABLE', `${later.map(({ path }) => path).join(', ')} ${NOT_AVAILABLE_YET}.`, { errors: later });
   return new Problem('VALIDATION_FAILED', summary(errors), { errors });

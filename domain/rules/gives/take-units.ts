@@ -10,20 +10,36 @@ export interface LinePart {
   readonly left: number;
   /** What the discount computes on: the same, or their undiscounted price. */
   readonly basis: number;
-  readonly runs: () => readonly UnitRun[];
+  runs(): readonly UnitRun[];
   /** Units of the line that are not taken. */
   readonly rest: readonly UnitRun[];
 }
 
+const NONE: readonly UnitRun[] = [];
+
 /** All units of the lines. */
 export function wholeLines(lines: readonly GiveLine[], base: Base): LinePart[] {
-  return lines.map((line) => ({
-    line,
-    left: line.remaining,
-    basis: base === 'initial' ? line.gross : line.remaining,
-    runs: () => unitRuns(line, base),
-    rest: [],
-  }));
+  return lines.map((line) => new WholeLine(line, base));
+}
+
+/** A class, because there is one for every line of every discount: its runs are made only for a discount that looks at units. */
+class WholeLine implements LinePart {
+  readonly line: GiveLine;
+  readonly left: number;
+  readonly basis: number;
+  readonly rest: readonly UnitRun[] = NONE;
+  readonly #base: Base;
+
+  constructor(line: GiveLine, base: Base) {
+    this.line = line;
+    this.left = line.remaining;
+    this.basis = base === 'initial' ? line.gross : line.remaining;
+    this.#base = base;
+  }
+
+  runs(): readonly UnitRun[] {
+    return unitRuns(this.line, this.#base);
+  }
 }
 
 /** At most so many units of the lines, in the order given; lines of which none is taken are left out. */

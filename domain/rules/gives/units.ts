@@ -24,29 +24,30 @@ export interface UnitRun {
 
 /** The units of a line: they share what is left of it (and its gross) evenly, odd minor units on the first. */
 export function unitRuns(line: GiveLine, base: Base): UnitRun[] {
-  const left = sharesOf(line.remaining, line.quantity);
-  const price = base === 'initial' ? sharesOf(line.gross, line.quantity) : left;
-  const ends = [...new Set([left.odd, price.odd, line.quantity])].filter((end) => end > 0).sort((a, b) => a - b);
+  const { remaining, gross, quantity } = line;
+  const odd = remaining % quantity;
+  const left = (remaining - odd) / quantity;
+  if (base === 'initial' && gross !== remaining) return initialRuns(line, left, odd);
+  if (odd === 0) return [{ line, price: left, left, count: quantity }];
+  return [
+    { line, price: left + 1, left: left + 1, count: odd },
+    { line, price: left, left, count: quantity - odd },
+  ];
+}
+
+/** Two shares change along the units: what is left of each, after `oddLeft` units, and its price. */
+function initialRuns(line: GiveLine, left: number, oddLeft: number): UnitRun[] {
+  const oddPrice = line.gross % line.quantity;
+  const price = (line.gross - oddPrice) / line.quantity;
+  const ends = [Math.min(oddLeft, oddPrice), Math.max(oddLeft, oddPrice), line.quantity];
   let start = 0;
-  return ends.map((end) => {
-    const run = { line, price: shareAt(price, start), left: shareAt(left, start), count: end - start };
+  return ends.flatMap((end) => {
+    if (end === start) return [];
+    const run = { line, price: start < oddPrice ? price + 1 : price, left: start < oddLeft ? left + 1 : left, count: end - start };
     start = end;
-    return run;
+    return [run];
   });
 }
-
-/** An amount shared by units: each has `even`, the first `odd` of them one more. */
-interface Shares {
-  even: number;
-  odd: number;
-}
-
-function sharesOf(amount: number, quantity: number): Shares {
-  const odd = amount % quantity;
-  return { even: (amount - odd) / quantity, odd };
-}
-
-const shareAt = ({ even, odd }: Shares, unit: number) => (unit < odd ? even + 1 : even);
 
 export function countOf(runs: readonly UnitRun[]): number {
   return runs.reduce((count, run) => count + run.count, 0);

@@ -1,0 +1,70 @@
+import type { CardFacts } from '../../db/kernel/settlement-rows';
+import { BatchState } from './batch-state';
+
+const card = (more: Partial<CardFacts> = {}): CardFacts => ({
+  programId: 'p',
+  memberId: 'm',
+  date: '2026-03-01',
+  cardId: 1,
+  isNew: false,
+  memberIsNew: false,
+  usable: 100,
+  held: 10,
+  reserved: 20,
+  balance: 100,
+  level: 'member',
+  orders: 0,
+  spend: 0,
+  firstOrder: null,
+  joinedOn: '2026-03-01',
+  tags: [],
+  birthday: null,
+  attributes: {},
+  ...more,
+});
+const counter = { programId: 'p', ruleKind: 'discount' as const, ruleId: 'd', period: 'lifetime', memberId: '' };
+const booked = { isFirst: false, reserve: 0, credit: 0, uses: [] };
+
+describe('BatchState', () => {
+  it('shows an order what the ones before it left', () => {
+    const state = new BatchState({ cards: [card()], counters: [] });
+    const seen = state.card('p', 'm', '2026-03-01');
+    expect(state.available(seen)).toBe(70);
+    state.accept('p', 'o1', seen, { ...booked, reserve: 50, credit: 5 });
+    expect(state.available(seen)).toBe(20);
+    expect(state.balance(seen)).toBe(105);
+  });
+
+  it('shares what is reserved between the dates of one card', () => {
+    const state = new BatchState({ cards: [card(), card({ date: '2026-04-01', usable: 60 })], counters: [] });
+    state.accept('p', 'o1', state.card('p', 'm', '2026-03-01'), { ...booked, reserve: 25 });
+    expect(state.available(state.card('p', 'm', '2026-04-01'))).toBe(5);
+    expect(state.changes().cards).toEqual([{ cardId: 1, reserved: 25, firstOrder: null }]);
+  });
+
+  it('has one first order', () => {
+    const state = new BatchState({ cards: [card()], counters: [] });
+    const seen = state.card('p', 'm', '2026-03-01');
+    expect(state.isFirst(seen)).toBe(true);
+    state.accept('p', 'o1', seen, { ...booked, isFirst: true });
+    expect(state.isFirst(seen)).toBe(false);
+    expect(new BatchState({ cards: [card({ firstOrder: 'other' })], counters: [] }).isFirst(card())).toBe(false);
+    expect(new BatchState({ cards: [card({ orders: 3 })], counters: [] }).isFirst(card({ orders: 3 }))).toBe(false);
+  });
+
+  it('counts uses for the orders that follow', () => {
+    const state = new BatchState({ cards: [], counters: [{ ...counter, uses: 4, amount: 40 }] });
+    state.accept('p', 'o1', null, { ...booked, uses: [{ ...counter, uses: 1, amount: 7 }] });
+    expect(state.counterStates([counter])).toEqual([{ ...counter, uses: 5, amount: 47 }]);
+    expect(state.changes().uses).toEqual([{ ...counter, uses: 1, amount: 7 }]);
+    expect(state.changes().unused.counters).toEqual([]);
+  });
+
+  it('names the rows that were made for nothing, but not those that an accepted order needs', () => {
+    const made = { isNew: true, memberIsNew: true };
+    const cards = [card(made), card({ ...made, memberId: 'n', cardId: 2 }), card({ ...made, programId: 'q', memberId: 'n', cardId: 3 })];
+    const state = new BatchState({ cards, counters: [{ ...counter, uses: 0, amount: 0 }] });
+    state.accept('q', 'o1', state.card('q', 'n', '2026-03-01'), booked);
+    expect(state.changes().unused).toEqual({ cards: [1, 2], members: ['m'], counters: [{ ...counter, uses: 0, amount: 0 }] });
+  });
+});

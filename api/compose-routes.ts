@@ -1,0 +1,118 @@
+import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
+import type { Database } from '../db/database';
+import { findProgram, listPrograms, publishProgram } from '../db/programs';
+import { readBalance } from '../db/reads/balance';
+import { readCounters } from '../db/reads/counters';
+import { listEntries } from '../db/reads/entries';
+import { findGrant, findGrantPrograms } from '../db/reads/grants';
+import { isLotPosition, listLots } from '../db/reads/lots';
+import { findMemberPrograms } from '../db/reads/member-programs';
+import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
+import { isMomentPosition } from '../db/reads/page';
+import { readQuoteCard } from '../db/reads/quote-card';
+import { findRuleSet } from '../db/rule-sets';
+import type { GrantRequest } from '../domain/orders/grant';
+import type { OrderRequest } from '../domain/orders/order';
+import { compileRuleSet } from '../domain/rules/compile';
+import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
+import { apiKeyRoutes } from './api-keys/api-key-routes';
+import type { ApiKeyStore } from './api-keys/api-key-store';
+import { showExplanation } from './explanations/show-explanation';
+import { postGrant } from './grants/post-grant';
+import { showGrant, type GrantReads } from './grants/show-grant';
+import { healthRoutes } from './health/health-routes';
+import type { CheckReadiness } from './health/readiness';
+import type { Route } from './http/route/route';
+import type { OperationIntake } from './intake/operation-intake';
+import type { MemberReads } from './members/member-reads';
+import { memberRoutes } from './members/member-routes';
+import { notAvailableRoutes } from './not-available-routes';
+import type { FindRunning } from './operations/under-way';
+import { listOrders as listOrdersRoute } from './orders/list-orders';
+import type { OrderReads } from './orders/order-reads';
+import { retryOrder } from './orders/retry-order';
+import { settleOrder } from './orders/settle-order';
+import { showOrder } from './orders/show-order';
+import { createProgramDirectory } from './programs/program-directory';
+import { programRoutes } from './programs/program-routes';
+import { createRuleBook } from './programs/rule-book';
+import { askQuote } from './quotes/ask-quote';
+
+export interface RouteParts {
+  database: Database;
+  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'submit'>;
+  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'submit'>;
+  findRunning: FindRunning;
+  checkReadiness: CheckReadiness;
+  pepper: string;
+  forgetVerified: () => void;
+  now: () => Date;
+}
+
+/** Every route of the API, given what it stands on. */
+export function composeRoutes({ database, orders, grants, findRunning, checkReadiness, pepper, forgetVerified, now }: RouteParts): Route[] {
+  const configuration = {
+    findProgram: findProgram.bind(null, database),
+    listPrograms: listPrograms.bind(null, database),
+    findRuleSet: findRuleSet.bind(null, database),
+    publish: publishProgram.bind(null, database),
+    checkRuleSet: compileRuleSet,
+  };
+  const { findProgram: program } = configuration;
+  const programs = createProgramDirectory(configuration);
+  const ruleBook = createRuleBook(configuration.findRuleSet);
+  const orderReads = ordersIn(database, now);
+  const quoteReads = { card: readQuoteCard.bind(null, database), counters: readCounters.bind(null, database) };
+  return [
+    settleOrder({ programs, orders }),
+    listOrdersRoute({ reads: orderReads, programs }),
+    askQuote({ findProgram: program, ruleBook, reads: quoteReads }),
+    showOrder({ reads: orderReads, findRunning }),
+    showExplanation({ reads: orderReads, findProgram: program, ruleBook }),
+    retryOrder({ reads: orderReads, orders }),
+    postGrant({ programs, grants }),
+    showGrant({ reads: grantsIn(database, now), findRunning }),
+    ...memberRoutes({ reads: membersIn(database), programs, findProgram: program }),
+    ...programRoutes(configuration),
+    ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
+    ...healthRoutes(checkReadiness),
+    ...notAvailableRoutes,
+  ];
+}
+
+function ordersIn(database: Database, now: () => Date): OrderReads {
+  return {
+    find: (programId, orderId) => findOrder(database, { programId, orderId }, now()),
+    programsWith: (orderId, among) => findOrderPrograms(database, orderId, among, now()),
+    list: listOrders.bind(null, database),
+    isPosition: isMomentPosition,
+  };
+}
+
+function grantsIn(database: Database, now: () => Date): GrantReads {
+  return {
+    find: (programId, grantId) => findGrant(database, { programId, grantId }, now()),
+    programsWith: (grantId, among) => findGrantPrograms(database, grantId, among, now()),
+  };
+}
+
+function membersIn(database: Database): MemberReads {
+  return {
+    programsOf: findMemberPrograms.bind(null, database),
+    balance: readBalance.bind(null, database),
+    lots: listLots.bind(null, database),
+    isLotPosition,
+    entries: listEntries.bind(null, database),
+    isEntryPosition: isMomentPosition,
+  };
+}
+
+function keysIn(database: Database, now: () => Date): ApiKeyStore {
+  return {
+    find: findApiKey.bind(null, database),
+    list: listApiKeys.bind(null, database),
+    create: createApiKey.bind(null, database),
+    renew: renewApiKey.bind(null, database),
+    revoke: (keyId) => revokeApiKey(database, keyId, now()),
+  };
+}

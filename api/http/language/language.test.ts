@@ -1,0 +1,43 @@
+import { INDONESIAN } from './indonesian';
+import { negotiateLanguage } from './language';
+import { translate } from './translate';
+
+describe('negotiateLanguage', () => {
+  it.each([
+    [undefined, 'en'],
+    ['', 'en'],
+    ['id', 'id'],
+    ['ID-id', 'id'],
+    ['en, id', 'en'],
+    ['en;q=0.5, id', 'id'],
+    ['fr, id;q=0.2', 'id'],
+    ['fr', 'en'],
+    ['*', 'en'],
+    ['id;q=0', 'en'],
+    ['idx', 'en'],
+    ['id;q=nonsense', 'en'],
+  ])('%s: %s', (header, language) => {
+    expect(negotiateLanguage(header)).toBe(language);
+  });
+});
+
+describe('translate', () => {
+  it('leaves English alone', () => {
+    expect(translate('There is no order SO-1.', 'en')).toBe('There is no order SO-1.');
+  });
+
+  it('fills in what varies', () => {
+    expect(translate('There is no order SO-1.', 'id')).toBe('Tidak ada pesanan SO-1.');
+    expect(translate('Program harvest has no rule set version 7.', 'id')).toBe('Program harvest tidak mempunyai kumpulan aturan versi 7.');
+  });
+
+  it('keeps what it does not know', () => {
+    expect(translate('Something else.', 'id')).toBe('Something else.');
+  });
+
+  it('loses nothing that varies', () => {
+    const holes = (text: string) => text.split('{}').length - 1;
+    const uneven = Object.entries(INDONESIAN).filter(([english, indonesian]) => holes(english) !== holes(indonesian));
+    expect(uneven).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { findApiKeyBySelector } from '../db/api-keys';
+import type { Database } from '../db/database';
+import { readHealth } from '../db/reads/health';
+import type { GrantRequest } from '../domain/orders/grant';
+import type { OrderRequest } from '../domain/orders/order';
+import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
+import type { Logger } from '../platform/logger';
+import { SettingsError, type Settings } from '../platform/settings';
+import type { TemporalConnection } from '../platform/temporal';
+import { createAuthenticator } from './auth/authenticator';
+import { composeRoutes } from './compose-routes';
+import { createReadiness } from './health/readiness';
+import { createApp } from './http/create-app';
+import { closeServer } from './http/close-server';
+import type { OperationIntake } from './intake/operation-intake';
+import { askTemporal } from './operations/under-way';
+
+export interface ApiOptions {
+  settings: Pick<Settings, 'LUMBUNG_HOST' | 'LUMBUNG_PORT' | 'LUMBUNG_KEY_PEPPER'>;
+  logger: Logger;
+  database: Database;
+  temporal: Pick<TemporalConnection, 'client' | 'ping'>;
+  orders: OperationIntake<OrderRequest, StoredOrder>;
+  grants: OperationIntake<GrantRequest, StoredGrant>;
+  /** Default: the machine's clock. */
+  now?: () => Date;
+}
+
+export interface RunningApi {
+  url: string;
+  port: number;
+  /** Takes no more requests, answers those under way, and resolves when everything is answered. Calling it again changes nothing. */
+  drain: () => Promise<void>;
+}
+
+/** Slow senders give their place back: 10 s for the headers, 30 s for a whole request. */
+const SERVER_OPTIONS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2_000 };
+/** Longer than the longest wait for an outcome. */
+const SILENT_CONNECTION_MS = 150_000;
+
+/**
+ * Starts the HTTP API.
+ * @throws SettingsError without a pepper; an error of the system (`EADDRINUSE`) when the port can't be listened on
+ */
+export async function startApi({ settings, logger, database, temporal, orders, grants, now = () => new Date() }: ApiOptions): Promise<RunningApi> {
+  const pepper = settings.LUMBUNG_KEY_PEPPER;
+  if (pepper === undefined) throw new SettingsError('LUMBUNG_KEY_PEPPER is not set: API keys can’t be verified without it.');
+  const draining = { active: false };
+  const authenticator = createAuthenticator({ pepper, findBySelector: (selector) => findApiKeyBySelector(database, selector), now });
+  const routes = composeRoutes({
+    database,
+    orders,
+    grants,
+    findRunning: askTemporal(temporal.client),
+    checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
+    pepper,
+    forgetVerified: () => authenticator.forget(),
+    now,
+  });
+  const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, routes }));
+  server.setTimeout(SILENT_CONNECTION_MS);
+  await listen(server, settings.LUMBUNG_PORT, settings.LUMBUNG_HOST);
+  const { port } = server.address() as AddressInfo;
+
+  let drained: Promise<void> | undefined;
+  const drain = async () => {
+    draining.active = true;
+    const closed = closeServer(server);
+    await Promise.all([orders.drain(), grants.drain()]);
+    await closed;
+  };
+  return { url: `http://${urlHost(settings.LUMBUNG_HOST)}:${port}`, port, drain: () => (drained ??= drain()) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** An address that listens everywhere is reached on this machine by its loopback; IPv6 stands in brackets. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

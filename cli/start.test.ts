@@ -1,0 +1,198 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { loadSettings } from '../platform/settings';
+import { apiClient } from './demo/api-client';
+import { sampleOrders } from './demo/sample-orders';
+import { SAMPLE_PROGRAM_ID } from './demo/sample-program';
+import { settleTwice } from './demo/week';
+import type { DevKeys } from './launcher/dev-keys';
+import { identify } from './launcher/process-identity';
+import { resolveTemporal } from './temporal/resolve-binary';
+import { eventually, freePorts, scratchFolder } from './testing/scratch';
+
+const ROOT = join(__dirname, '..');
+const MINUTES = 60_000;
+
+let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+let env: NodeJS.ProcessEnv;
+let url: string;
+let launchers: Launcher[] = [];
+
+beforeAll(async () => {
+  scratch = await scratchFolder();
+  const [api = 0, postgres = 0] = await freePorts(2);
+  const temporal = await temporalPort();
+  url = `http://127.0.0.1:${api}`;
+  const ports = { LUMBUNG_PORT: String(api), LUMBUNG_POSTGRES_PORT: String(postgres), LUMBUNG_TEMPORAL_PORT: String(temporal) };
+  env = { ...process.env, ...ports, LUMBUNG_DATA_DIR: join(scratch.path, 'data') };
+  for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'LUMBUNG_ONCE', 'npm_lifecycle_event']) delete env[name];
+  spawnSync(process.execPath, ['setup.mjs'], { cwd: ROOT });
+  await resolveTemporal({ cacheDir: loadSettings(process.env).LUMBUNG_CACHE_DIR, say: () => undefined });
+}, 15 * MINUTES);
+
+afterEach(async () => {
+  for (const launcher of launchers) launcher.child.kill('SIGTERM');
+  await Promise.all(launchers.map((launcher) => launcher.ended));
+  launchers = [];
+}, MINUTES);
+
+afterAll(() => scratch.remove());
+
+/** A port whose neighbour, 1000 above, is free as well: Temporal's UI goes there. */
+async function temporalPort(): Promise<number> {
+  for (;;) {
+    const [port = 0] = await freePorts(1);
+    const ui = createServer();
+    const free = port + 1000 <= 65535 && (await new Promise<boolean>((resolve) => ui.once('error', () => resolve(false)).listen(port + 1000, '127.0.0.1', () => resolve(true))));
+    ui.close();
+    if (free) return port;
+  }
+}
+
+interface Launcher {
+  child: ChildProcess;
+  /** All that it printed so far. */
+  output: () => string;
+  ended: Promise<number | null>;
+}
+
+/** What `npm start` runs, with settings of one's own on top. */
+function start(extra: NodeJS.ProcessEnv = {}): Launcher {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/cli/start.js'], { cwd: ROOT, env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const launcher = { child, output: () => output, ended };
+  launchers.push(launcher);
+  return launcher;
+}
+
+async function up(launcher: Launcher): Promise<void> {
+  await eventually(() => {
+    if (launcher.child.exitCode !== null) throw new Error(launcher.output());
+    expect(launcher.output()).toContain('Ctrl-C stops everything');
+  }, 2 * MINUTES);
+}
+
+const keys = async () => JSON.parse(await readFile(join(scratch.path, 'data/dev-keys.json'), 'utf8')) as DevKeys;
+const processes = async () => JSON.parse(await readFile(join(scratch.path, 'data/processes.json'), 'utf8')) as { name: string; pid: number }[];
+const living = async (pids: number[]) => (await Promise.all(pids.map(identify))).filter((one) => one !== null);
+
+/** The sums that the demonstration prints, without how long it took. */
+const totals = (output: string) => output.slice(output.indexOf('goods before'), output.indexOf('Where to look'));
+
+let firstTotals: string;
+
+describe('npm start', () => {
+  it('settles the sample orders, tells where to look, and stops in order on Ctrl-C', async () => {
+    const launcher = start();
+    await up(launcher);
+    const orders = await sampleOrders();
+    expect(launcher.output()).toContain(`${orders.length} orders of`);
+    expect(launcher.output()).not.toMatch(/did not settle|settled before/);
+    firstTotals = totals(launcher.output());
+    expect(await (await fetch(`${url}/readyz`)).json()).toBeDefined();
+
+    const running = await processes();
+    expect(running.map(({ name }) => name).sort()).toEqual(['API', 'Postgres', 'Temporal', 'Worker']);
+    launcher.child.kill('SIGINT');
+    expect(await launcher.ended).toBe(0);
+    expect([...launcher.output().matchAll(/^Stopping (\w+)$/gm)].map((match) => match[1])).toEqual(['API', 'Worker', 'Temporal', 'Postgres']);
+    expect(await living(running.map(({ pid }) => pid))).toEqual([]);
+  }, 5 * MINUTES);
+
+  it('keeps one API key per role to the owner of the folder', async () => {
+    expect((await stat(join(scratch.path, 'data/dev-keys.json'))).mode & 0o777).toBe(0o600);
+    expect(Object.keys(await keys()).sort()).toEqual(['admin', 'approver', 'auditor', 'operator', 'order_system', 'support']);
+  });
+
+  it('recovers from kill -9 in the middle of its work, keeps its keys, and finds what was settled', async () => {
+    const before = await keys();
+    const killed = start();
+    await up(killed);
+    const left = await processes();
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    expect((await living(left.map(({ pid }) => pid))).length).toBeGreaterThan(0);
+
+    const launcher = start();
+    await up(launcher);
+    expect(await keys()).toEqual(before);
+    const { length } = await sampleOrders();
+    expect(launcher.output()).toContain(`${length} of them had been settled before: the same answers came back`);
+    expect(totals(launcher.output())).toContain(firstTotals.trim());
+    expect(await living(left.map(({ pid }) => pid))).toEqual([]);
+
+    const second = start();
+    await eventually(() => expect(second.output()).toContain('waiting for its end'));
+    second.child.kill('SIGKILL');
+    await second.ended;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  }, 5 * MINUTES);
+
+  it('starts a worker and an API again that were killed, and settles orders sent twice once', async () => {
+    const launcher = start();
+    await up(launcher);
+    for (const { name, pid } of await processes()) if (name === 'API' || name === 'Worker') process.kill(pid, 'SIGKILL');
+    await eventually(() => expect(launcher.output().match(/ended unasked/g)).toHaveLength(2));
+    await eventually(async () => expect((await fetch(`${url}/readyz`)).status).toBe(200));
+    const { admin, order_system } = await keys();
+    const orders = (await sampleOrders()).slice(0, 20);
+    const outcome = await settleTwice(apiClient(url, admin), apiClient(url, order_system), `${SAMPLE_PROGRAM_ID}-again`, orders, () => undefined);
+    expect(outcome).toEqual({ orders: 20, ok: true });
+  }, 5 * MINUTES);
+
+  it('exits after the samples when it is told to', async () => {
+    const launcher = start({ LUMBUNG_ONCE: '1' });
+    expect(await launcher.ended).toBe(0);
+    expect(launcher.output()).toContain('orders/s');
+  }, 5 * MINUTES);
+});
+
+describe('npm start says in one sentence, with an exit code that is not 0', () => {
+  /** Ends by itself; everything but progress that it printed. */
+  async function failure(extra: NodeJS.ProcessEnv): Promise<{ code: number | null; sentence: string }> {
+    const launcher = start(extra);
+    const code = await launcher.ended;
+    return { code, sentence: launcher.output().trim() };
+  }
+
+  it('that a port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const { code, sentence } = await failure({ LUMBUNG_POSTGRES_PORT: String(port) });
+    server.close();
+    expect(sentence).toBe(`Port ${port} for Postgres is taken by another program (LUMBUNG_POSTGRES_PORT): free it or choose another.`);
+    expect(code).toBe(1);
+  });
+
+  it('that settings do not fit', async () => {
+    const { code, sentence } = await failure({ LUMBUNG_PORT: 'many', TEMPORAL_ADDRESS: 'nowhere' });
+    expect(sentence).toMatch(/^These settings don't fit:\n {2}LUMBUNG_PORT: .*\n {2}TEMPORAL_ADDRESS: must be host:port$/);
+    expect(code).toBe(78);
+  });
+
+  it('that DATABASE_URL or TEMPORAL_ADDRESS can not be used', async () => {
+    const database = await failure({ DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/lumbung' });
+    expect(database).toEqual({ code: 1, sentence: "DATABASE_URL (me@127.0.0.1:1/lumbung) can't be used: nothing listens there." });
+    const temporal = await failure({ TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    expect(temporal.sentence).toBe('No Temporal server answers at 127.0.0.1:1 (TEMPORAL_ADDRESS): start it, or leave the setting out.');
+    expect(temporal.code).toBe(1);
+  });
+
+  it('that the data folder can not be made', async () => {
+    const { code, sentence } = await failure({ LUMBUNG_DATA_DIR: '/dev/null/lumbung' });
+    expect(sentence).toBe("The data folder /dev/null/lumbung can't be written (ENOTDIR): change its rights or set LUMBUNG_DATA_DIR.");
+    expect(code).toBe(1);
+  });
+
+  it('that there is no place for a server of Temporal', async () => {
+    const { code, sentence } = await failure({ LUMBUNG_CACHE_DIR: '/dev/null/cache', PATH: '' });
+    expect(sentence).toBe("The cache folder /dev/null/cache can't be written (ENOTDIR): change its rights or set LUMBUNG_CACHE_DIR.");
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,96 @@
+import { Client } from 'pg';
+import { migrate } from '../../db/migrate';
+import { useDatabase } from '../harness/database';
+
+const database = useDatabase();
+
+async function asLogin<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+describe('what the logins may do', () => {
+  const LEDGER = ['card', 'lot', 'entry', 'allocation', 'settlement', 'settlement_key', 'usage_counter', 'outbox'];
+
+  it.each(LEDGER)('lumbung_app reads %s and changes nothing in it', async (table) => {
+    await asLogin(database().appUrl, async (client) => {
+      await expect(client.query(`select * from lumbung.${table} limit 1`)).resolves.toBeDefined();
+      for (const statement of [`delete from lumbung.${table}`, `truncate lumbung.${table}`, `insert into lumbung.${table} default values`])
+        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`update lumbung.${table} set program_id = 'x'`)).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+
+  it('a rule set, once published, can not be changed by lumbung_app', async () => {
+    await asLogin(database().appUrl, async (client) => {
+      await expect(client.query(`update lumbung.rule_set set body = '{}'`)).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query('delete from lumbung.rule_set')).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+
+  it('lumbung_app calls the steps, but none of the movements that they are made of', async () => {
+    await asLogin(database().appUrl, async (client) => {
+      await expect(client.query(`select lumbung.redeem_points(null, '[]')`)).resolves.toBeDefined();
+      await expect(client.query('select lumbung.take_from_lot(1, 1)')).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`select lumbung.insert_settlements('order', 'w', 'r', '[]')`)).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+
+  it('a step refuses programs outside of the allowed ones', async () => {
+    await asLogin(database().appUrl, async (client) => {
+      const refs = JSON.stringify([{ programId: 'other', id: 'o', attempt: 1 }]);
+      for (const step of ['redeem_points', 'accrue_points', 'undo_settlement'])
+        await expect(client.query(`select lumbung.${step}($1, $2)`, [['mine'], refs])).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+
+  it('lumbung_maintenance makes partitions and reads no keys', async () => {
+    await asLogin(database().maintenanceUrl, async (client) => {
+      const { rows } = await client.query('select * from lumbung.ensure_partitions(4)');
+      expect(rows).toHaveLength(3);
+      await expect(client.query('select * from lumbung.api_key')).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`select lumbung.redeem_points(null, '[]')`)).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+});
+
+describe('constraints', () => {
+  it('store no negative balance, even for the owner', async () => {
+    await database().rows(
+      `with p as (insert into lumbung.program (program_id, name, currency, currency_digits, time_zone, sandbox, current_version) values ('c', 'C', 'GBP', 2, 'UTC', true, 1)),
+            m as (insert into lumbung.member (member_id, created_by_key) values ('m', 'k'))
+       select 1`,
+    );
+    const card = (columns: string, values: string) =>
+      database().rows(
+        `insert into lumbung.card (program_id, member_id, joined_on, level, ${columns}) values ('c', 'm', '2026-01-01', 'member', ${values})`,
+      );
+    for (const column of ['active', 'pending', 'held', 'reserved', 'debt', 'orders', 'spend'])
+      await expect(card(column, '-1')).rejects.toMatchObject({ code: '23514' });
+    await expect(card('active, pending', '9007199254740991, 1')).rejects.toMatchObject({ code: '23514' });
+  });
+});
+
+describe('migrate', () => {
+  it('changes nothing the second time, from several processes at once', async () => {
+    const steps: string[] = [];
+    const again = () => migrate({ ownerUrl: database().ownerUrl, onStep: (step) => steps.push(step) });
+    await Promise.all([again(), again(), again()]);
+    expect(steps).toEqual([]);
+  });
+
+  it('goes down and up again', async () => {
+    const { readFile } = await import('node:fs/promises');
+    await database().rows(await readFile('db/migrations/0001-ledger.down.sql', 'utf8'));
+    await database().rows('delete from lumbung.migration');
+    const steps: string[] = [];
+    await migrate({ ownerUrl: database().ownerUrl, onStep: (step) => steps.push(step) });
+    expect(steps[0]).toBe('up 0001-ledger');
+    await asLogin(database().appUrl, (client) => client.query(`select lumbung.redeem_points(null, '[]')`));
+  });
+});

@@ -13,7 +13,8 @@ export function requestLog(logger: Logger): RequestHandler {
         requestId: context.requestId,
         method: req.method,
         route: context.route ?? 'unknown',
-        status: res.writableFinished ? res.statusCode : 499,
+        // Whoever went away got nothing, whatever was written.
+        status: res.writableFinished && req.errored === null ? res.statusCode : 499,
         durationMs: Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000,
         ...actor(context),
         ...context.ids,

@@ -28,9 +28,9 @@ export interface StarterOptions {
 
 /** A killed worker costs seconds: the server hands its workflow tasks to another one after this long. */
 const WORKFLOW_TASK_TIMEOUT = '5s';
-const START_ATTEMPT_MS = 3_000;
+const START_ATTEMPT_MS = 10_000;
 /** How long a start is retried under the same id before the callers are told to send it again. */
-const START_FOR_MS = 8_000;
+const START_FOR_MS = 30_000;
 
 type BatchWorkflow = (input: { operations: Operation[] }) => Promise<{ verdicts: Verdict[] }>;
 

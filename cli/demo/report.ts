@@ -58,10 +58,8 @@ export function reportOrder(say: Say, order: OrderBody, answer: SettledAnswer, c
   if (!answer.earned || !answer.balance) return;
   const { points, rules, expiresOn } = answer.earned;
   const by = rules.map((rule) => `${rule.ruleId} ${rule.points}`).join(', ');
-  say(row(points > 0 ? `earned (${by})` : 'earned', `${formatCount(points)} points`));
-  say(
-    row('balance', `${formatCount(answer.balance.available)} points`) + (points > 0 && expiresOn !== null ? `, the new ones until ${expiresOn}` : ''),
-  );
+  say(row('earned', `${formatCount(points)} points`, by));
+  say(row('balance', `${formatCount(answer.balance.available)} points`, points > 0 && expiresOn !== null ? `the new ones until ${expiresOn}` : ''));
 }
 
 /** Orders worth a look: the first with both a code and a redemption, the first that earned by most rules, the first whose code did not apply. */
@@ -77,6 +75,6 @@ export function worthALook(answers: readonly SettledAnswer[]): SettledAnswer[] {
   return [...new Set(picks.filter((pick) => pick !== undefined))];
 }
 
-function row(label: string, value: string): string {
-  return `  ${label.padEnd(LABEL_WIDTH)}${value.padStart(AMOUNT_WIDTH)}`;
+function row(label: string, value: string, note = ''): string {
+  return `  ${label.padEnd(LABEL_WIDTH)}${value.padStart(AMOUNT_WIDTH)}${note && `   ${note}`}`;
 }

@@ -77,7 +77,12 @@ export async function launch({ settings, folder, say, stopOrder, signal }: Launc
 async function migrateDatabase(settings: Settings, ownerUrl: string, say: Say): Promise<void> {
   const { DATABASE_APP_URL, DATABASE_MAINTENANCE_URL } = settings;
   const steps: string[] = [];
-  await migrate({ ownerUrl, appUrl: DATABASE_APP_URL, maintenanceUrl: DATABASE_MAINTENANCE_URL, onStep: (step) => steps.push(step) });
+  await migrate({
+    ownerUrl,
+    appUrl: DATABASE_APP_URL,
+    maintenanceUrl: DATABASE_MAINTENANCE_URL,
+    onStep: (step) => steps.push(step.replace(/^partitions .*/, 'partitions ahead')),
+  });
   if (steps.length > 0) say(`Database migrated: ${steps.join('; ')}`);
 }
 

@@ -58,10 +58,21 @@ describe('the balance', () => {
           });
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
     expect(exact).toBeGreaterThan(20);
   }, 60_000);
+
+  it('leaves out what is held and reserved, within the window of the card and outside of it', async () => {
+    const memberId = await storeMember(database(), randomUUID());
+    const card = { ...grant(grant(EMPTY_CARD, 0, 30, 0, 4), 0, 50, 0, null), held: 7, reserved: 5 };
+    await storeCard(database(), memberId, card);
+    const available = async (n: number) => (await readBalance(pool, { programId: PROGRAM, memberId, viewer: everything }, day(n)))?.available;
+    expect([0, 4, 5].map((n) => isWithin(exactWindow(card), day(n)))).toEqual([true, true, false]);
+    expect([await available(0), await available(4), await available(5)]).toEqual([68, 68, 38]);
+    await database().rows('update lumbung.card set reserved = 74 where member_id = $1', [memberId]);
+    expect([await available(0), await available(5)]).toEqual([0, 0]);
+  });
 
   it('is zeros for a member without a card in the program, and null for one that nobody knows', async () => {
     const memberId = await storeMember(database(), randomUUID());

@@ -41,7 +41,7 @@ describe('the lots', () => {
     const memberId = await storeMember(database(), randomUUID());
     const ids = await storeCard(database(), memberId, card);
     const ref = { programId: PROGRAM, memberId, viewer: everything };
-    for (const date of [day(3), day(6), day(9)]) {
+    for (const date of [3, 5, 6, 7, 8].map(day)) {
       const page = await listLots(pool, ref, lots({ date }));
       expect(page).toEqual({
         rows: card.lots

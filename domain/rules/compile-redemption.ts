@@ -17,7 +17,10 @@ export function compileRedemption(policy: RedemptionPolicy | null | undefined, r
 }
 
 /** There must be a number of points that all three allow. */
-function checkReachable({ multipleOf, minPoints, maxPoints }: Pick<CompiledRedemption, 'multipleOf' | 'minPoints' | 'maxPoints'>, report: Report): void {
+function checkReachable(
+  { multipleOf, minPoints, maxPoints }: Pick<CompiledRedemption, 'multipleOf' | 'minPoints' | 'maxPoints'>,
+  report: Report,
+): void {
   if (maxPoints === null) return;
   if (minPoints > maxPoints) report.error('redemption.minPoints', 'It is above maxPoints: nothing could be redeemed.');
   else if (Math.ceil(minPoints / multipleOf) * multipleOf > maxPoints)

@@ -45,7 +45,8 @@ export function limitsLeft(rule: CompiledRule, facts: SettlementFacts): LimitsLe
   const all = counterOf(rule, limits, facts, EVERYBODY);
   const own = limits.perMember === null ? UNUSED : counterOf(rule, limits, facts, facts.member?.id ?? EVERYBODY);
   const budget = limits.amount === null ? null : Math.max(0, limits.amount - all.amount);
-  const isReached = (limits.total !== null && all.uses >= limits.total) || (limits.perMember !== null && own.uses >= limits.perMember) || budget === 0;
+  const isReached =
+    (limits.total !== null && all.uses >= limits.total) || (limits.perMember !== null && own.uses >= limits.perMember) || budget === 0;
   return { isReached, budget };
 }
 
@@ -74,7 +75,8 @@ const UNUSED: Pick<CounterState, 'uses' | 'amount'> = { uses: 0, amount: 0 };
 
 function counterOf({ ruleKind, id }: CompiledRule, { per }: CompiledLimits, { counters, date }: SettlementFacts, memberId: string): typeof UNUSED {
   for (const counter of counters) {
-    if (counter.ruleId === id && counter.ruleKind === ruleKind && counter.memberId === memberId && counter.period === periodKey(per, date)) return counter;
+    if (counter.ruleId === id && counter.ruleKind === ruleKind && counter.memberId === memberId && counter.period === periodKey(per, date))
+      return counter;
   }
   return UNUSED;
 }

@@ -53,10 +53,12 @@ test('pending points become usable on their day without anybody acting', async (
     earned: { points: 100, state: 'pending', availableOn: '2026-01-31', expiresOn: '2026-02-28' },
     balance: { available: 0, pending: 100 },
   });
-  const spend = (placedAt: string) => client.post('/v1/orders', order(programId, { memberId, placedAt, redeem: { points: 50 } }));
+  const spend = (placedAt: string, points = 50) => client.post('/v1/orders', order(programId, { memberId, placedAt, redeem: { points } }));
   expect(await spend('2026-01-30T23:59:59+07:00')).toMatchObject({ status: 422, body: { code: 'INSUFFICIENT_POINTS' } });
   expect(await spend('2026-01-31T00:00:00+07:00')).toMatchObject({ status: 201, body: { balance: { available: 50 } } });
-  expect(await spend('2026-03-01T00:00:00+07:00')).toMatchObject({ status: 422, body: { code: 'INSUFFICIENT_POINTS' } });
+  // The first lot has lapsed; the 99 points of the second order are there from 14 February.
+  expect(await spend('2026-03-01T00:00:00+07:00', 100)).toMatchObject({ status: 422, body: { code: 'INSUFFICIENT_POINTS' } });
+  expect(await spend('2026-03-01T00:00:00+07:00', 99)).toMatchObject({ status: 201, body: { balance: { available: 0 } } });
 });
 
 test('in a sandbox operations may be dated in the future, and today is the latest date it has seen', async () => {

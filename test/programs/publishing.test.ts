@@ -18,7 +18,6 @@ test('a program is made, a changed rule set is a new version, the same one keeps
   expect((await client.get(`${path}/rule-sets/1`)).body).toMatchObject({ ruleSet: program().ruleSet });
   expect((await client.get(`${path}/rule-sets/2`)).body).toMatchObject({ ruleSet: changed.ruleSet });
   expect((await client.get(`${path}/rule-sets/3`)).status).toBe(404);
-  expect(JSON.stringify((await client.get(`${path}/rule-sets/1/diff/2`)).body)).toContain('redemption');
 });
 
 test.each([
@@ -45,7 +44,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['lines that look at something else', discount({ lines: 'lane.kind == 1' }), 'discounts.0.lines'],
   ['two rules with one id', { discounts: [discount({}).discounts[0], discount({}).discounts[0]] }, 'discounts.1.id'],
   ['a percentage above 100', discount({ give: { percent: '101' } }), 'discounts.0.give.percent'],
-  ['a percentage that is a number', discount({ give: { percent: 10 } }), 'discounts.0.give.percent'],
+  ['a percentage that is a number', discount({ give: { percent: 10 } }), 'discounts.0.give'],
   ['a discount that ends before it starts', discount({ from: '2026-12-01T00:00:00Z', until: '2026-11-01T00:00:00Z' }), 'discounts.0.until'],
   ['an unknown field of a rule', discount({ colour: 'red' }), 'discounts.0.colour'],
   ['an unknown part', { colours: [] }, 'colours'],

@@ -20,7 +20,30 @@ describe('parseExactJson', () => {
   });
 
   it('refuses exactly what JSON.parse refuses', () => {
-    const pieces = fc.constantFrom('{', '}', '[', ']', ':', ',', '"', '"a"', '"\\n"', '\\', '1', '-', '0', '01', 'true', 'nul', 'null', ' ', '\n', '\u0001', 'e', '.');
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      ',',
+      '"',
+      '"a"',
+      '"\\n"',
+      '\\',
+      '1',
+      '-',
+      '0',
+      '01',
+      'true',
+      'nul',
+      'null',
+      ' ',
+      '\n',
+      '\u0001',
+      'e',
+      '.',
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
         const text = parts.join('');

@@ -101,8 +101,8 @@ class ExactJsonReader {
     for (; ; this.at++) {
       const code = this.text.charCodeAt(this.at);
       if (code === 0x22) break;
-      // NaN: the end of the text.
-      if (code < 0x20 || Number.isNaN(code)) throw this.unexpected();
+      // At the end of the text it is NaN, which is not above anything.
+      if (!(code >= 0x20)) throw this.unexpected();
       if (code === 0x5c) {
         escaped = true;
         this.at++;

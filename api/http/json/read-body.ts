@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { Problem } from '../../../domain/problem';
 import { JsonSyntaxError, parseExactJson, type ExactJson } from './exact-json';
 
 /** Largest request body in bytes, after decompression. */
 export const MAX_BODY_BYTES = 1024 * 1024;
+const BYTE_ORDER_MARK = /^\ufeff/;
 
 /** Reads the body as bytes; what it is gets decided by `readJson`. */
 export const readBytes: RequestHandler = express.raw({ limit: MAX_BODY_BYTES, type: () => true });
@@ -17,11 +19,11 @@ export const readBytes: RequestHandler = express.raw({ limit: MAX_BODY_BYTES, ty
 export function readJson(contentType: string | undefined, bytes: unknown): ExactJson {
   checkContentType(contentType);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Problem('VALIDATION_FAILED', 'The body is empty; send a JSON object.');
+  if (!isUtf8(bytes)) throw new Problem('VALIDATION_FAILED', 'The body is not valid UTF-8.');
   try {
-    return parseExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseExactJson(bytes.toString('utf8').replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new Problem('VALIDATION_FAILED', `The body is not valid JSON: ${error.message}.`);
-    if (error instanceof TypeError) throw new Problem('VALIDATION_FAILED', 'The body is not valid UTF-8.', { cause: error });
     throw error;
   }
 }

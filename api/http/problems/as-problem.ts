@@ -18,13 +18,12 @@ export function asProblem(error: unknown): Problem {
   );
 }
 
-/** Express and its body reader mark their errors with a status and sometimes a type. */
+/** Express and its body reader mark their errors with a status, and some with a type. */
 function ofBodyReader(error: unknown): Problem | null {
-  if (!(error instanceof Error)) return null;
-  const { status, type } = error as Error & { status?: unknown; type?: unknown };
+  const { status, type, name } = (error ?? {}) as { status?: unknown; type?: unknown; name?: unknown };
   if (type === 'entity.too.large') return new Problem('PAYLOAD_TOO_LARGE', 'The body is larger than 1 MiB.', { cause: error });
-  if (type === 'encoding.unsupported') return new Problem('UNSUPPORTED_MEDIA_TYPE', 'The content encoding is not supported.', { cause: error });
-  if (typeof type === 'string' && status === 400) return new Problem('VALIDATION_FAILED', 'The body could not be read in full.', { cause: error });
-  if (error instanceof URIError) return new Problem('VALIDATION_FAILED', 'The path is not encoded properly.', { cause: error });
-  return null;
+  if (status === 415) return new Problem('UNSUPPORTED_MEDIA_TYPE', 'The content encoding is not supported.', { cause: error });
+  if (status !== 400) return null;
+  const detail = name === 'URIError' ? 'The path is not encoded properly.' : 'The body could not be read in full.';
+  return new Problem('VALIDATION_FAILED', detail, { cause: error });
 }

@@ -10,7 +10,8 @@ export function checkOrder(applied: readonly CompiledDiscount[], listed: readonl
   const placeOf = (discount: CompiledDiscount) => `discounts.${listed.indexOf(discount.rule)}`;
   const stop = applied.findIndex(alwaysStops);
   if (stop >= 0) {
-    for (const after of applied.slice(stop + 1)) report.warn(placeOf(after), `It stands after ${applied[stop]?.id ?? ''}, which stops whenever it gives anything.`);
+    for (const after of applied.slice(stop + 1))
+      report.warn(placeOf(after), `It stands after ${applied[stop]?.id ?? ''}, which stops whenever it gives anything.`);
   }
   for (const discount of applied) {
     if (discount.exclusive === null || applied.some((other) => other !== discount && other.exclusive === discount.exclusive)) continue;

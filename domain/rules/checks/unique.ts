@@ -7,7 +7,10 @@ export function checkUnique({ discounts = [], earning }: RuleSet, report: Report
   checkIds('discounts', discounts, report);
   checkIds('earning', earning, report);
   const owners = new Map<string, string>();
-  for (const [part, rules] of [['discounts', discounts], ['earning', earning]] as const) {
+  for (const [part, rules] of [
+    ['discounts', discounts],
+    ['earning', earning],
+  ] as const) {
     for (const [index, { code }] of rules.entries()) {
       if (code === undefined) continue;
       const path = `${part}.${index}.code`;

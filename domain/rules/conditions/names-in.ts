@@ -12,7 +12,11 @@ export interface NamesFound {
 }
 
 /** Finds the variables that an expression refers to, leaving out those that its own macros bring in. */
-export function namesIn(node: ASTNode, found: NamesFound = { names: new Set(), lineKind: false }, bound: ReadonlySet<string> = new Set()): NamesFound {
+export function namesIn(
+  node: ASTNode,
+  found: NamesFound = { names: new Set(), lineKind: false },
+  bound: ReadonlySet<string> = new Set(),
+): NamesFound {
   if (node.op === 'id' && !bound.has(node.args)) found.names.add(node.args);
   if (isLineKind(node) && !bound.has('line')) found.lineKind = true;
   const variable = boundBy(node);

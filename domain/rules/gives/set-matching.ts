@@ -103,7 +103,7 @@ class Matching {
 
 function wayTo(slot: number, steps: ReadonlyMap<number, Step>): [number, Step][] {
   const path: [number, Step][] = [];
-  for (let at: number | null = slot; at !== null; ) {
+  for (let at: number | null = slot; at !== null;) {
     const step: Step | undefined = steps.get(at);
     if (step === undefined) break;
     path.unshift([at, step]);

@@ -26,7 +26,8 @@ export const SET = giveKind<SetGive>({
       return { lines, units: part.units };
     });
     const size = parts.reduce((sum, part) => sum + part.units, 0);
-    if (tools.maxUnits !== null && tools.maxUnits < size) tools.error('set', `A set takes ${size} units, more than maxUnits: it could never be complete.`);
+    if (tools.maxUnits !== null && tools.maxUnits < size)
+      tools.error('set', `A set takes ${size} units, more than maxUnits: it could never be complete.`);
     return {
       kind: 'lines',
       savings: (input) => {

@@ -106,9 +106,9 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
           from lumbung.settlement s, jsonb_array_elements(s.pricing->'lines') l where s.kind = 'order')
       select program_id, id, 'line' as what from line where (l->>'gross')::bigint - discount <> (l->>'net')::bigint or least((l->>'net')::bigint, (l->>'gross')::bigint) < 0
       union all
-      select s.program_id, s.id, 'total' from lumbung.settlement s join line using (program_id, id, attempt)
-       where s.kind = 'order' group by s.program_id, s.id, s.attempt, s.recorded_at, s.pricing
-      having (s.pricing->>'total')::bigint <> sum((line.l->>'net')::bigint) or (s.pricing->>'discountTotal')::bigint <> sum(line.discount)
-          or (s.pricing->>'discountTotal')::bigint <> (select coalesce(sum((d->>'amount')::bigint), 0) from jsonb_array_elements(s.pricing->'discounts') d)`,
+      select s.program_id, s.id, 'total' from lumbung.settlement s
+        join (select program_id, id, attempt, sum((l->>'net')::bigint) as net, sum(discount) as discount from line group by 1, 2, 3) t using (program_id, id, attempt)
+       where s.kind = 'order' and ((s.pricing->>'total')::bigint <> t.net or (s.pricing->>'discountTotal')::bigint <> t.discount
+          or (s.pricing->>'discountTotal')::bigint <> (select coalesce(sum((d->>'amount')::bigint), 0) from jsonb_array_elements(s.pricing->'discounts') d))`,
   },
 ];

@@ -1,0 +1,17 @@
+import { isAllowed, PERMISSIONS, ROLES, type Action } from './permissions';
+
+const actions = Object.keys(PERMISSIONS) as Action[];
+const may = (role: (typeof ROLES)[number]) => actions.filter((action) => isAllowed(role, action)).sort();
+
+const READS: Action[] = ['grants.read', 'members.read', 'orders.read', 'programs.read'];
+
+test.each([
+  ['order_system', [...READS, 'grants.write', 'orders.write', 'quotes.ask']],
+  ['support', READS],
+  ['approver', READS],
+  ['auditor', [...READS, 'keys.read']],
+  ['operator', [...READS, 'orders.retry']],
+  ['admin', actions],
+] as const)('%s may do what the contract says', (role, allowed) => {
+  expect(may(role)).toEqual([...allowed].sort());
+});

@@ -1,0 +1,42 @@
+import { findUnavailable, UNAVAILABLE_PARTS } from './availability';
+
+describe('findUnavailable', () => {
+  it('names every part that waits for its issue, with its path', () => {
+    const ruleSet = {
+      discounts: [{ id: 'a' }, { id: 'b', codes: 'issued', cost: { points: 5 } }],
+      earning: [{ id: 'e', pendingFor: { until: 'confirmed' } }],
+      earningCaps: { perOrder: 5, perDay: 10, maxBalance: 100 },
+      lots: { pendingFor: { until: 'confirmed', cancelAfter: { days: 60 } }, warnBefore: [{ days: 30 }] },
+      returns: {},
+      levels: [{ id: 'gold' }],
+      levelPolicy: { qualifyOn: 'spend' },
+      issue: [{}],
+      bonuses: [{}],
+      referral: { referrer: 5 },
+      approvals: {},
+    };
+    expect(findUnavailable(ruleSet)).toEqual([
+      { path: 'discounts.1.codes', message: '`codes` (issued codes) is not available yet.' },
+      { path: 'discounts.1.cost', message: '`cost` (rewards) is not available yet.' },
+      { path: 'earning.0.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
+      { path: 'earningCaps.perDay', message: '`earningCaps.perDay` is not available yet.' },
+      { path: 'earningCaps.maxBalance', message: '`earningCaps.maxBalance` is not available yet.' },
+      { path: 'lots.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
+      { path: 'lots.warnBefore', message: '`lots.warnBefore` is not available yet.' },
+      ...['returns', 'levels', 'levelPolicy', 'issue', 'bonuses', 'referral', 'approvals'].map((part) => ({
+        path: part,
+        message: `\`${part}\` is not available yet.`,
+      })),
+    ]);
+    expect(findUnavailable(ruleSet)).toHaveLength(UNAVAILABLE_PARTS.length);
+  });
+
+  it('lets pass what is there, and what asks for nothing', () => {
+    const nothing = { levels: null, issue: [], bonuses: [], referral: undefined, earningCaps: { perDay: null }, lots: { pendingFor: { days: 3 } } };
+    expect(findUnavailable({ discounts: [{ id: 'a', maxUnits: 3 }], earning: [], ...nothing })).toEqual([]);
+  });
+
+  it.each([null, undefined, 5, 'x', [], { discounts: 'x', lots: [] }, { discounts: { codes: 1 } }, [{ levels: 1 }]])('leaves %j to others', (ruleSet) => {
+    expect(findUnavailable(ruleSet)).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import type { CompiledDiscount, CompiledEarning } from '../../rules/compiled';
+import type { AmountGive, BuyGive, Give, Rounding } from '../../rules/rule-set';
+import type { RuleTrace } from '../outcome';
+import type { Speaker } from './speaker';
+
+/** In words: what a discount computes, on what. */
+export function howDiscount({ rule }: CompiledDiscount, base: number, rounding: Rounding, speaker: Speaker): string {
+  const { words, money, number } = speaker;
+  const give: Give = rule.give;
+  if ('buy' in give) return howBuy(give, speaker);
+  if ('percent' in give) return words.percentOf(give.percent, money(base), words.rounding[rounding]);
+  if ('amount' in give) return howAmount(give, speaker);
+  if ('unitPrice' in give) return words.unitPrice(money(give.unitPrice));
+  return 'units' in give ? words.bundle(number(give.units), money(give.price)) : words.set(money(give.price));
+}
+
+function howAmount({ amount, per, every }: AmountGive, { words, money }: Speaker): string {
+  const how = words.amountPer[per](money(amount));
+  return every === undefined || every === null ? how : words.everyFull(how, money(every));
+}
+
+function howBuy({ buy, free, percent }: BuyGive, { words, number }: Speaker): string {
+  return percent === undefined ? words.buyFree(number(buy), number(free)) : words.buyPercent(number(buy), number(free), percent);
+}
+
+/** In words: what an earning rule computes, on what. */
+export function howEarning({ mode, points, per }: CompiledEarning, { base = 0 }: RuleTrace, speaker: Speaker): string {
+  const { words, money } = speaker;
+  const each = speaker.points(points);
+  switch (mode) {
+    case 'money':
+      return words.forEach(each, money(per), money(base));
+    case 'unit':
+      return words.forUnit(each);
+    case 'order':
+      return words.forOrder(each);
+  }
+}

@@ -1,0 +1,53 @@
+import type { Wording } from './wording';
+
+export const INDONESIAN: Wording = {
+  points: (count) => `${count} poin`,
+  gave: (rule, worth, how) => `${rule} memberi ${worth}: ${how}.`,
+  gaveNothing: (rule, why) => `${rule} tidak memberi apa-apa: ${why}.`,
+  lowered: (from, to, by) => `Hasilnya ${from}, diturunkan menjadi ${to} oleh ${by}.`,
+  because: {
+    UNKNOWN: 'kodenya tidak dikenal',
+    NOT_STARTED: 'belum dimulai',
+    EXPIRED: 'sudah berakhir',
+    LIMIT_REACHED: 'batasnya sudah tercapai',
+    CONDITION_FALSE: 'syaratnya tidak terpenuhi',
+    NO_EFFECT: 'tidak ada yang cocok, atau hasilnya nol',
+    OUTRANKED: 'aturan lain didahulukan',
+    NO_CODE: 'pesanan tidak membawa kodenya',
+    NO_MEMBER: 'pesanan tidak mempunyai anggota',
+    ERROR: 'syaratnya tidak dapat dihitung dengan data pesanan ini',
+  },
+  detailed: (why, detail) => `${why} (${detail})`,
+  codeUnknown: (code) => `Tidak ada aturan dengan kode ${code}.`,
+  rounding: {
+    half_up: 'setengah dibulatkan ke atas per baris',
+    half_even: 'setengah dibulatkan ke genap per baris',
+    floor: 'dibulatkan ke bawah per baris',
+  },
+  percentOf: (percent, base, rounding) => `${percent} % dari ${base}, ${rounding}`,
+  amountPer: {
+    order: (amount) => `potongan ${amount} untuk pesanan`,
+    line: (amount) => `potongan ${amount} per baris`,
+    unit: (amount) => `potongan ${amount} per unit`,
+  },
+  everyFull: (how, every) => `${how} untuk setiap kelipatan ${every}`,
+  unitPrice: (price) => `${price} per unit`,
+  buyFree: (buy, free) => `beli ${buy}, gratis ${free}`,
+  buyPercent: (buy, free, percent) => `beli ${buy}, diskon ${percent} % untuk ${free}`,
+  bundle: (units, price) => `${units} seharga ${price}`,
+  set: (price) => `satu paket seharga ${price}`,
+  forEach: (points, per, base) => `${points} untuk setiap ${per} dari ${base}, dibulatkan ke bawah`,
+  forUnit: (points) => `${points} untuk setiap unit yang berbayar`,
+  forOrder: (points) => `${points} untuk pesanan`,
+  totals: (subtotal, discounts, total) => `Barang ${subtotal}, dikurangi diskon ${discounts}: total pesanan ${total}.`,
+  redeemed: (points, value) => `${points} ditukar, senilai ${value}.`,
+  redeemedAs: {
+    discount: 'Sebagai diskon, penukaran ini mengurangi perolehan poin pesanan.',
+    tender: 'Sebagai alat pembayaran, penukaran ini tidak mengurangi perolehan poin pesanan.',
+  },
+  payable: (amount) => `Sisa yang harus dibayar ${amount}.`,
+  credited: (points, availableOn, expiresOn) =>
+    `${points} diperoleh, dapat dipakai mulai ${availableOn}${expiresOn === null ? ', tanpa kedaluwarsa' : ` sampai ${expiresOn}`}.`,
+  nothingEarned: 'Pesanan ini tidak memperoleh poin.',
+  anonymous: 'Pesanan ini tidak mempunyai anggota: tidak memperoleh dan tidak menukar poin.',
+};

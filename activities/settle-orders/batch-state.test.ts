@@ -23,30 +23,33 @@ const card = (more: Partial<CardFacts> = {}): CardFacts => ({
   ...more,
 });
 const counter = { programId: 'p', ruleKind: 'discount' as const, ruleId: 'd', period: 'lifetime', memberId: '' };
-const booked = { isFirst: false, reserve: 0, credit: 0, uses: [] };
+const order = (id: string, date = '2026-03-01') => ({ id, date, at: `${date}T00:00:00Z`, actor: 'a', keyId: 'k', requestId: 'r' });
+const booked = { isFirst: false, reserve: 0, credit: 0, uses: [], order: order('o1') };
 
 describe('BatchState', () => {
   it('shows an order what the ones before it left', () => {
     const state = new BatchState({ cards: [card()], counters: [] });
     const seen = state.card('p', 'm', '2026-03-01');
     expect(state.available(seen)).toBe(70);
-    state.accept('p', 'o1', seen, { ...booked, reserve: 50, credit: 5 });
+    state.accept('p', seen, { ...booked, reserve: 50, credit: 5 });
     expect(state.available(seen)).toBe(20);
     expect(state.balance(seen)).toBe(105);
   });
 
   it('shares what is reserved between the dates of one card', () => {
     const state = new BatchState({ cards: [card(), card({ date: '2026-04-01', usable: 60 })], counters: [] });
-    state.accept('p', 'o1', state.card('p', 'm', '2026-03-01'), { ...booked, reserve: 25 });
+    state.accept('p', state.card('p', 'm', '2026-03-01'), { ...booked, reserve: 25 });
     expect(state.available(state.card('p', 'm', '2026-04-01'))).toBe(5);
-    expect(state.changes().cards).toEqual([{ cardId: 1, reserved: 25, firstOrder: null }]);
+    state.accept('p', state.card('p', 'm', '2026-04-01'), { ...booked, reserve: 5, order: order('o2', '2026-04-01') });
+    state.accept('p', state.card('p', 'm', '2026-03-01'), { ...booked, order: order('o3', '2026-05-01') });
+    expect(state.changes().cards).toEqual([{ cardId: 1, reserved: 30, firstOrder: null, reserving: order('o2', '2026-04-01') }]);
   });
 
   it('has one first order', () => {
     const state = new BatchState({ cards: [card()], counters: [] });
     const seen = state.card('p', 'm', '2026-03-01');
     expect(state.isFirst(seen)).toBe(true);
-    state.accept('p', 'o1', seen, { ...booked, isFirst: true });
+    state.accept('p', seen, { ...booked, isFirst: true });
     expect(state.isFirst(seen)).toBe(false);
     expect(new BatchState({ cards: [card({ firstOrder: 'other' })], counters: [] }).isFirst(card())).toBe(false);
     expect(new BatchState({ cards: [card({ orders: 3 })], counters: [] }).isFirst(card({ orders: 3 }))).toBe(false);
@@ -54,7 +57,7 @@ describe('BatchState', () => {
 
   it('counts uses for the orders that follow', () => {
     const state = new BatchState({ cards: [], counters: [{ ...counter, uses: 4, amount: 40 }] });
-    state.accept('p', 'o1', null, { ...booked, uses: [{ ...counter, uses: 1, amount: 7 }] });
+    state.accept('p', null, { ...booked, uses: [{ ...counter, uses: 1, amount: 7 }] });
     expect(state.counterStates([counter])).toEqual([{ ...counter, uses: 5, amount: 47 }]);
     expect(state.changes().uses).toEqual([{ ...counter, uses: 1, amount: 7 }]);
     expect(state.changes().unused.counters).toEqual([]);
@@ -64,7 +67,7 @@ describe('BatchState', () => {
     const made = { isNew: true, memberIsNew: true };
     const cards = [card(made), card({ ...made, memberId: 'n', cardId: 2 }), card({ ...made, programId: 'q', memberId: 'n', cardId: 3 })];
     const state = new BatchState({ cards, counters: [{ ...counter, uses: 0, amount: 0 }] });
-    state.accept('q', 'o1', state.card('q', 'n', '2026-03-01'), booked);
+    state.accept('q', state.card('q', 'n', '2026-03-01'), booked);
     expect(state.changes().unused).toEqual({ cards: [1, 2], members: ['m'], counters: [{ ...counter, uses: 0, amount: 0 }] });
   });
 });

@@ -1,3 +1,4 @@
+import type { CardChange, Reserving } from '../../db/kernel/kernel';
 import type { CounterUse } from '../../domain/settlement/outcome';
 import type { CardFacts, ProgramCounterKey, ProgramCounterState, ProgramCounterUse, UnusedRows } from '../../db/kernel/settlement-rows';
 
@@ -7,7 +8,17 @@ interface CardState {
   reserving: number;
   crediting: number;
   firstOrder: string | null;
+  latest: Reserving | null;
   used: boolean;
+}
+
+/** What an accepted order takes and will give. */
+interface Booked {
+  isFirst: boolean;
+  reserve: number;
+  credit: number;
+  uses: CounterUse[];
+  order: Reserving;
 }
 
 /**
@@ -24,7 +35,7 @@ export class BatchState {
     for (const card of facts.cards) {
       this.byMember.set(JSON.stringify([card.programId, card.memberId, card.date]), card);
       if (!this.cards.has(card.cardId))
-        this.cards.set(card.cardId, { facts: card, reserving: 0, crediting: 0, firstOrder: card.firstOrder, used: false });
+        this.cards.set(card.cardId, { facts: card, reserving: 0, crediting: 0, firstOrder: card.firstOrder, latest: null, used: false });
     }
     for (const state of facts.counters) this.counters.set(counterKey(state), { state: { ...state }, touched: false });
   }
@@ -60,13 +71,14 @@ export class BatchState {
   }
 
   /** Books an accepted order. */
-  accept(programId: string, orderId: string, card: CardFacts | null, booked: { isFirst: boolean; reserve: number; credit: number; uses: CounterUse[] }): void {
+  accept(programId: string, card: CardFacts | null, booked: Booked): void {
     if (card) {
       const state = this.stateOf(card);
       state.used = true;
       state.reserving += booked.reserve;
       state.crediting += booked.credit;
-      if (booked.isFirst) state.firstOrder = orderId;
+      if (booked.isFirst) state.firstOrder = booked.order.id;
+      if (booked.reserve > 0 && (state.latest === null || state.latest.date < booked.order.date)) state.latest = booked.order;
     }
     for (const use of booked.uses) {
       const counter = this.counters.get(counterKey({ ...use, programId }));
@@ -79,11 +91,11 @@ export class BatchState {
   }
 
   /** Sums by card, uses by counter, and rows that were made for orders that are not accepted. */
-  changes(): { cards: { cardId: number; reserved: number; firstOrder: string | null }[]; uses: ProgramCounterUse[]; unused: UnusedRows } {
+  changes(): { cards: CardChange[]; uses: ProgramCounterUse[]; unused: UnusedRows } {
     const states = [...this.cards.values()];
     const needed = new Set(states.filter((s) => s.used || !s.facts.isNew).map((s) => s.facts.memberId));
     return {
-      cards: states.filter((s) => s.used).map((s) => ({ cardId: s.facts.cardId, reserved: s.reserving, firstOrder: s.firstOrder })),
+      cards: states.filter((s) => s.used).map((s) => ({ cardId: s.facts.cardId, reserved: s.reserving, firstOrder: s.firstOrder, reserving: s.latest })),
       uses: this.uses,
       unused: {
         cards: states.filter((s) => s.facts.isNew && !s.used).map((s) => s.facts.cardId),

@@ -33,7 +33,9 @@ export function decide(candidate: Candidate, state: BatchState): SettlementInser
   if (card && state.balance(card) + earned > MAX) {
     return row(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail: `The balance would exceed ${MAX} points.` } });
   }
-  state.accept(program.programId, operation.id, card, {
+  const { actor, requestId } = operation;
+  state.accept(program.programId, card, {
+    order: { id: operation.id, at: candidate.at, date: candidate.date, actor: actor.subject, keyId: actor.keyId, requestId },
     isFirst: facts.isFirst,
     reserve: evaluation.redemption?.points ?? 0,
     credit: earned,

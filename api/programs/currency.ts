@@ -1,4 +1,4 @@
-const KNOWN = new Set(Intl.supportedValuesOf('currency'));
+const NAMES = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' });
 
 /** ISO 4217, where it isn't 2. `Intl` has the digits that are usual in writing instead, which differ for some (LAK, IQD). */
 const DIGITS = new Map<string, number>([
@@ -12,7 +12,7 @@ const DIGITS = new Map<string, number>([
 
 /** Whether a text is the code of a currency. */
 export function isCurrency(code: string): boolean {
-  return KNOWN.has(code);
+  return /^[A-Z]{3}$/.test(code) && NAMES.of(code) !== undefined;
 }
 
 /** Digits of a currency's minor unit by ISO 4217. */

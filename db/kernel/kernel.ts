@@ -59,9 +59,29 @@ export async function lockFacts(
   return row.facts;
 }
 
+/** Whose reservation brings a card up to date: what the entries of lots that become active carry. */
+export interface Reserving {
+  id: string;
+  at: string;
+  date: string;
+  actor: string;
+  keyId: string;
+  requestId: string;
+}
+
+/** What orders do to a card in step 1. */
+export interface CardChange {
+  cardId: number;
+  /** Points to reserve beyond those that are. */
+  reserved: number;
+  firstOrder: string | null;
+  /** The one dated latest of the orders that reserve points; null: none does. */
+  reserving: Reserving | null;
+}
+
 export interface AppliedDiscounts {
   rows: readonly SettlementInsert[];
-  cards: readonly { cardId: number; reserved: number; firstOrder: string | null }[];
+  cards: readonly CardChange[];
   uses: readonly ProgramCounterUse[];
   unused: UnusedRows;
   dates: readonly SeenDate[];

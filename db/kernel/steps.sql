@@ -1,6 +1,7 @@
 -- Step 1, the write: verdicts of new attempts, their uses of limited rules, the points they reserve. Everything is locked by open_keys and
 -- lock_facts in the same transaction.
--- p_cards: [{cardId, reserved (to add), firstOrder}]; p_uses: see count_uses; p_unused: rows that lock_facts made and nobody needs.
+-- p_cards: [{cardId, reserved (to add), firstOrder, reserving: {programId, at, date, id, actor, keyId, requestId} of the latest order that reserves, or null}];
+-- p_uses: see count_uses; p_unused: rows that lock_facts made and nobody needs.
 create or replace function lumbung.apply_discounts(p_allowed text[], p_workflow text, p_run text, p_rows jsonb, p_cards jsonb, p_uses jsonb, p_unused jsonb,
   p_dates jsonb) returns void language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
@@ -14,11 +15,42 @@ begin
   delete from lumbung.usage_counter c using jsonb_to_recordset(p_unused->'counters') as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text)
    where (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) = (x."programId", x."ruleKind", x."ruleId", x.period, x."memberId")
      and c.uses = 0 and c.amount = 0;
+  perform lumbung.activate_reserved(p_cards);
   update lumbung.card c set reserved = c.reserved + x.reserved, first_order = coalesce(c.first_order, x."firstOrder")
     from jsonb_to_recordset(p_cards) as x ("cardId" bigint, reserved bigint, "firstOrder" text)
    where c.id = x."cardId" and (x.reserved <> 0 or (c.first_order is null and x."firstOrder" is not null));
   perform lumbung.drop_unused(p_unused);
   perform lumbung.see_dates(p_dates);
+end $$;
+
+-- A reservation counts on lots that have fallen due: they become active now and pay what debt there is, so that no debt booked later is paid
+-- from what was promised to an order.
+create or replace function lumbung.activate_reserved(p_cards jsonb) returns void language plpgsql as $$
+declare
+  r record;
+  c lumbung.card;
+  p lumbung.posting;
+  v_pending bigint;
+begin
+  for r in
+    select k.id, x.reserving, g.time_zone
+      from jsonb_to_recordset(p_cards) as x ("cardId" bigint, reserving jsonb)
+      join lumbung.card k on k.id = x."cardId"
+      join lumbung.program g on g.program_id = k.program_id
+     where x.reserving is not null and k.pending > 0 and not lumbung.is_exact(k, (x.reserving->>'date')::date)
+     order by k.id
+  loop
+    select * into c from lumbung.card k where k.id = r.id;
+    v_pending := c.pending;
+    p := row ((r.reserving->>'at')::timestamptz, (r.reserving->>'date')::date, r.time_zone, 'order', r.reserving->>'id', r.reserving->>'actor',
+      r.reserving->>'keyId', r.reserving->>'requestId');
+    c := lumbung.bring_up_to_date(c, p);
+    if c.pending <> v_pending then
+      c.version := c.version + 1;
+      perform lumbung.tell_outbox(c, p);
+      perform lumbung.save_card(c);
+    end if;
+  end loop;
 end $$;
 
 -- Takes away cards and members that this transaction made and no accepted operation needs.

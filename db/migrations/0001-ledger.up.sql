@@ -141,7 +141,9 @@ create table lumbung.settlement (
 ) partition by range (recorded_at);
 
 create index settlement_by_card on lumbung.settlement (card_id, recorded_at desc) where card_id is not null;
-create index settlement_by_program on lumbung.settlement (program_id, kind, recorded_at desc);
+create index settlement_by_program on lumbung.settlement (program_id, kind, recorded_at desc, id desc);
+-- Refused orders have no card.
+create index settlement_by_member on lumbung.settlement (program_id, member_id, recorded_at desc) where member_id is not null;
 
 create sequence lumbung.entry_id;
 

@@ -6,10 +6,13 @@ describe('dates', () => {
     expect(writeDate(civilDate(text))).toBe(text);
   });
 
-  it.each(['2026-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-1-1', '2026-11-23T00:00', 'today', ''])('%j is none', (text) => {
-    expect(readDate(text)).toBeNull();
-    expect(() => civilDate(text)).toThrow('Not a date');
-  });
+  it.each(['2026-02-29', '1900-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-1-1', '2026-11-23T00:00', 'today', ''])(
+    '%j is none',
+    (text) => {
+      expect(readDate(text)).toBeNull();
+      expect(() => civilDate(text)).toThrow('Not a date');
+    },
+  );
 
   it('ends with the year 9999', () => {
     expect(writeDate({ year: 10000, month: 1, day: 5 })).toBe('9999-12-31');

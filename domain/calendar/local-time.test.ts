@@ -41,7 +41,9 @@ describe('localTime', () => {
   it('agrees with Intl at any instant', () => {
     const zones = ['Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Jakarta', 'America/St_Johns', 'Africa/Casablanca'];
     const instant = fc.integer({ min: Date.UTC(1972, 0, 1), max: Date.UTC(2040, 0, 1) });
-    const formats = new Map(zones.map((timeZone) => [timeZone, new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })]));
+    const formats = new Map(
+      zones.map((timeZone) => [timeZone, new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })]),
+    );
     fc.assert(
       fc.property(instant, fc.constantFrom(...zones), (ms, zone) => {
         const { date, hour } = localTime(ms, zone);

@@ -21,6 +21,9 @@ describe('lotDates', () => {
     const policy = { validFor: { months: 12 }, pendingFor: { days: 14 }, roundUpTo: 'month' } as const;
     expect(lotDates(policy, '2026-11-23', {})).toEqual({ availableOn: '2026-12-07', expiresOn: '2027-12-31' });
     expect(lotDates(policy, '2026-11-23', { validFor: null, pendingFor: null })).toEqual({ availableOn: '2026-11-23', expiresOn: null });
-    expect(lotDates(policy, '2026-11-23', { validFor: { days: 7 }, pendingFor: { days: 1 } })).toEqual({ availableOn: '2026-11-24', expiresOn: '2026-12-31' });
+    expect(lotDates(policy, '2026-11-23', { validFor: { days: 7 }, pendingFor: { days: 1 } })).toEqual({
+      availableOn: '2026-11-24',
+      expiresOn: '2026-12-31',
+    });
   });
 });

@@ -36,7 +36,10 @@ describe('findUnavailable', () => {
     expect(findUnavailable({ discounts: [{ id: 'a', maxUnits: 3 }], earning: [], ...nothing })).toEqual([]);
   });
 
-  it.each([null, undefined, 5, 'x', [], { discounts: 'x', lots: [] }, { discounts: { codes: 1 } }, [{ levels: 1 }]])('leaves %j to others', (ruleSet) => {
-    expect(findUnavailable(ruleSet)).toEqual([]);
-  });
+  it.each([null, undefined, 5, 'x', [], { discounts: 'x', lots: [] }, { discounts: { codes: 1 } }, [{ levels: 1 }]])(
+    'leaves %j to others',
+    (ruleSet) => {
+      expect(findUnavailable(ruleSet)).toEqual([]);
+    },
+  );
 });

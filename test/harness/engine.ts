@@ -32,6 +32,8 @@ export interface Engine {
 export interface EngineOptions {
   /** Settings (environment variables) that differ from those of a test. */
   env?: Readonly<Record<string, string>>;
+  /** Says nothing of errors: they are what the file is about. */
+  quiet?: boolean;
 }
 
 const STOP_MS = 60_000;
@@ -51,16 +53,17 @@ export function useEngine(options: EngineOptions = {}): () => Engine {
 
 let installed: Runtime | undefined;
 
-/** What the SDK has to say at level INFO would bury the tests. */
+/** What the SDK has to say at levels INFO and WARN would bury the tests. */
 function installRuntime(): void {
-  installed ??= Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  installed ??= Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 }
 
-async function startEngine({ env = {} }: EngineOptions): Promise<{ engine: Engine; stop(): Promise<void> }> {
+async function startEngine({ env = {}, quiet = false }: EngineOptions): Promise<{ engine: Engine; stop(): Promise<void> }> {
   installRuntime();
   const [database, address, bundle] = await Promise.all([createTestDatabase(), temporalAddress(), workflowBundle()]);
   const settings = settingsOf(database, address, bundle, env);
   const logger = createLogger('test', settings.LUMBUNG_LOG_LEVEL);
+  logger.silent = quiet;
   const temporal = connectTemporal(settings);
   const apiDatabase = database.open();
   const workerDatabase = database.open();

@@ -63,7 +63,14 @@ export class KernelDriver {
       const redemption = { points: reserve, value: reserve, as: 'tender' as const, lineShares: [] };
       await kernel.applyDiscounts(tx, null, EXECUTION, {
         rows: [{ ...row, state: 'discounted', cardId: card.cardId, reserved: reserve, pricing, redemption }],
-        cards: [{ cardId: card.cardId, reserved: reserve, firstOrder: null }],
+        cards: [
+          {
+            cardId: card.cardId,
+            reserved: reserve,
+            firstOrder: null,
+            reserving: reserve === 0 ? null : { id: row.id, at: `${date}T12:00:00Z`, date, actor: 'a', keyId: 'k', requestId: 'r' },
+          },
+        ],
         uses: [],
         unused: NOTHING,
         dates: [],

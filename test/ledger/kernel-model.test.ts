@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { availablePoints, EMPTY_CARD, type CardState, type Operation } from '../../domain/ledger/card';
 import { bookDebt, bringUpToDate } from '../../domain/ledger/credit';
-import { release } from '../../domain/ledger/debit';
+import { release, reserve } from '../../domain/ledger/debit';
 import { postGrant, postOrder } from '../../domain/ledger/post-operation';
 import type { Credit } from '../../domain/settlement/outcome';
 import type { Database } from '../../db/database';
 import { useDatabase } from '../harness/database';
-import { expectInvariants } from '../harness/invariants';
+import { brokenInvariants } from '../harness/invariants';
+import { DATES, FEFO } from '../harness/invariants/fefo';
 import { KernelDriver, type CardImage, type OpenOrder } from './kernel-driver';
 
 const database = useDatabase();
@@ -116,7 +117,11 @@ async function play(steps: Step[]): Promise<void> {
       const redeem = Math.floor(available * each.share);
       const credits = each.earns.map((lot) => creditOf(each.on, lot));
       const ref = await kernel.open(operation.date, redeem, credits);
-      model = { ...model, reserved: model.reserved + redeem };
+      if (redeem > 0) {
+        const reserved = reserve(model, operation, redeem);
+        if (!reserved.ok) throw new Error('what is available can be reserved');
+        model = reserved.card;
+      }
       open.push({ ref, operation, redeem, credits });
     } else if (each.do === 'debt') {
       if (model.lots.length === 0) continue;
@@ -143,7 +148,10 @@ async function play(steps: Step[]): Promise<void> {
     }
     const stored = await kernel.image();
     if (stored) expect(stored).toEqual(image(model));
-    await expectInvariants(database());
+    // Orders of several dates reserve at once here, and a reservation may be served from whatever the card has (semantics.md, Settlement): which
+    // lots that are is what the comparison with the model is about.
+    const broken = await brokenInvariants(database());
+    expect(broken.filter((name) => ![DATES, FEFO].some((exempt) => name.startsWith(exempt.name)))).toEqual([]);
   }
 }
 

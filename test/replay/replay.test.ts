@@ -1,4 +1,4 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { readFileSync } from 'node:fs';
 import { createDataConverter } from '../../platform/data-converter';
 import * as workflows from '../../workflows';
@@ -9,7 +9,7 @@ const kept = recordings();
 let code: string;
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } } });
   code = readFileSync(await workflowBundle(), 'utf8');
 }, 120_000);
 
@@ -29,15 +29,19 @@ test.each(kept.map((recording) => [recording.name, recording] as const))('%s rep
 });
 
 test('a history of other steps does not replay', async () => {
-  const [recording] = kept.filter(({ workflowType }) => workflowType === 'settleOrders');
-  const text = JSON.stringify(recording!.history);
-  // The first step by another name: as if it had been renamed without a version gate.
-  const changed = JSON.parse(text.replaceAll(markerOf('applyDiscounts'), markerOf('anotherStep'))) as unknown;
-  expect(changed).not.toEqual(recording!.history);
-  await expect(replay({ ...recording!, history: changed })).rejects.toThrow(/[Nn]ondeterminis/);
+  const recording = kept.find(({ workflowType }) => workflowType === 'settleOrders')!;
+  // As if the first step had been renamed without a version gate.
+  const history = withStepRenamed(recording.history, 'applyDiscounts', 'applyVouchers');
+  expect(history).not.toEqual(recording.history);
+  await expect(replay({ ...recording, history })).rejects.toThrow(/[Nn]ondeterminis/);
 });
 
-/** A local activity stands in a history as a marker whose data is JSON in base64: `"activity_type":"applyDiscounts"`. */
-function markerOf(step: string): string {
-  return step;
+/** A local activity stands in a history as a marker, its name inside of JSON in base64. */
+function withStepRenamed(history: unknown, from: string, to: string): unknown {
+  const rename = (_key: string, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    const decoded = Buffer.from(value, 'base64').toString('utf8');
+    return decoded.includes(`"activity_type":"${from}"`) ? Buffer.from(decoded.replace(from, to)).toString('base64') : value;
+  };
+  return JSON.parse(JSON.stringify(history), rename) as unknown;
 }

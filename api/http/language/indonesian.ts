@@ -1,36 +1,65 @@
-/** Indonesian by English sentence; `{}` stands for what varies. What is missing here stays English. */
-export const INDONESIAN: Readonly<Record<string, string>> = {
-  // Details.
+/** Indonesian details by English ones; `{}` stands for what varies. What is missing here stays English. */
+export const DETAILS: Readonly<Record<string, string>> = {
   'Send a valid API key as “Authorization: Bearer …”.': 'Kirim kunci API yang sah sebagai “Authorization: Bearer …”.',
   'The role {} may not do this ({}).': 'Peran {} tidak boleh melakukan ini ({}).',
   'There is nothing at this path.': 'Tidak ada apa-apa di alamat ini.',
   'This path takes {}, not {}.': 'Alamat ini menerima {}, bukan {}.',
   'This part of the interface is not available yet.': 'Bagian ini belum tersedia.',
   'Something went wrong on our side. Quote the errorId when you report it.': 'Terjadi kesalahan di pihak kami. Sebutkan errorId saat melapor.',
+  'It could not be settled because of a fault of ours. Nothing was posted; it can be sent again.':
+    'Ini tidak dapat diselesaikan karena kesalahan di pihak kami. Tidak ada yang dibukukan; boleh dikirim lagi.',
   'A part of the system is not reachable at the moment. Nothing is lost; try again.':
     'Sebagian sistem sedang tidak terjangkau. Tidak ada yang hilang; coba lagi.',
   'This process is shutting down. Try again.': 'Proses ini sedang dimatikan. Coba lagi.',
+  'The service is shutting down. Send it again in a moment.': 'Layanan sedang dimatikan. Kirim lagi sebentar lagi.',
+  'Too many operations are waiting. Send it again in a moment.': 'Terlalu banyak operasi menunggu. Kirim lagi sebentar lagi.',
+  'Too many operations are unfinished. Send it again in a moment.': 'Terlalu banyak operasi belum selesai. Kirim lagi sebentar lagi.',
+  'The order could not be handed over in time. Send it again; nothing is settled twice.':
+    'Pesanan tidak sempat diserahkan. Kirim lagi; tidak ada yang dibukukan dua kali.',
+  'The body': 'Isi permintaan',
   'The body is empty; send a JSON object.': 'Isi permintaan kosong; kirim objek JSON.',
   'The body is not valid JSON: {}.': 'Isi permintaan bukan JSON yang sah: {}.',
   'The body is not valid UTF-8.': 'Isi permintaan bukan UTF-8 yang sah.',
   'The body is larger than 1 MiB.': 'Isi permintaan lebih besar dari 1 MiB.',
   'The body could not be read in full.': 'Isi permintaan tidak dapat dibaca seluruhnya.',
+  'The path is not encoded properly.': 'Alamat tidak dikodekan dengan benar.',
   'Send the body as application/json in UTF-8.': 'Kirim isi permintaan sebagai application/json dalam UTF-8.',
+  'The content encoding is not supported.': 'Kompresi isi permintaan ini tidak didukung.',
   'There is no program {}.': 'Tidak ada program {}.',
+  'There is no program yet.': 'Belum ada program.',
   'There is no order {}.': 'Tidak ada pesanan {}.',
   'There is no grant {}.': 'Tidak ada pemberian poin {}.',
   'There is no member {}.': 'Tidak ada anggota {}.',
   'There is no API key {}.': 'Tidak ada kunci API {}.',
   'Program {} has no rule set version {}.': 'Program {} tidak mempunyai kumpulan aturan versi {}.',
+  '{} of a program can’t change.': '{} sebuah program tidak dapat diubah.',
   'Say which program: add ?programId=….': 'Sebutkan programnya: tambahkan ?programId=….',
   'The id {} was used with another body.': 'Id {} sudah dipakai dengan isi yang berbeda.',
-  'It could not be settled because of a fault of ours. Nothing was posted; it can be sent again.':
-    'Ini tidak dapat diselesaikan karena kesalahan di pihak kami. Tidak ada yang dibukukan; boleh dikirim lagi.',
-  // Messages about a field; they stand after its name.
+  'Order {} was refused. Correct it and send it again.': 'Pesanan {} sudah ditolak. Perbaiki dan kirim lagi.',
+  'The total is {}, not {}.': 'Totalnya {}, bukan {}.',
+  'The amount to pay is {}, not {}.': 'Jumlah yang harus dibayar {}, bukan {}.',
+  'The tenders are more than the total of {}.': 'Alat bayar melebihi total {}.',
+  "The program's currency is {}, not {}.": 'Mata uang program ini {}, bukan {}.',
+  'An order without a member has no points to redeem.': 'Pesanan tanpa anggota tidak mempunyai poin untuk ditukar.',
+  'This program has no redemption.': 'Program ini tidak mengenal penukaran poin.',
+  'Points are redeemed in multiples of {}.': 'Poin ditukar dalam kelipatan {}.',
+  'At least {} points are redeemed.': 'Poin yang ditukar paling sedikit {}.',
+  'At most {} points are redeemed on an order.': 'Poin yang ditukar per pesanan paling banyak {}.',
+  'At most {} points may be redeemed on the goods of this order.': 'Untuk barang dalam pesanan ini paling banyak {} poin dapat ditukar.',
+  'Only {} points are left to pay with on this order.': 'Yang masih dapat dibayar dengan poin dalam pesanan ini hanya {} poin.',
+  'Only {} points are available.': 'Hanya {} poin yang tersedia.',
+  'A number of this order is beyond {}.': 'Sebuah angka dalam pesanan ini melampaui {}.',
+  'The balance would exceed {} points.': 'Saldo akan melampaui {} poin.',
+};
+
+/** Indonesian messages about a field; they stand after its name. */
+export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'is required': 'wajib diisi',
   'is not a known field': 'tidak dikenal',
   'is not available yet': 'belum tersedia',
   'stands twice': 'muncul dua kali',
+  'is not allowed as a name': 'tidak boleh dipakai sebagai nama',
+  'contains a character that can’t be stored (U+0000 or half of a surrogate pair)': 'memuat karakter yang tidak dapat disimpan',
   'must not be empty': 'tidak boleh kosong',
   'must be a whole number': 'harus bilangan bulat',
   'must be a text': 'harus teks',
@@ -38,6 +67,8 @@ export const INDONESIAN: Readonly<Record<string, string>> = {
   'must be an object': 'harus objek',
   'must be true or false': 'harus true atau false',
   'must be a whole number, written with digits only': 'harus bilangan bulat yang ditulis dengan angka saja',
+  'must be a whole number of at least 1, or "max"': 'harus bilangan bulat paling sedikit 1, atau "max"',
+  'must be written 0, not -0': 'harus ditulis 0, bukan -0',
   'is beyond ±9007199254740991': 'melampaui ±9007199254740991',
   'must be at least {}': 'paling sedikit {}',
   'must be at most {}': 'paling banyak {}',
@@ -49,10 +80,9 @@ export const INDONESIAN: Readonly<Record<string, string>> = {
     'harus waktu dengan selisih zona, seperti 2026-11-23T09:00:00+07:00, pada hari yang ada',
   'must be a date that exists, as 2026-11-23': 'harus tanggal yang ada, seperti 2026-11-23',
   'must have exactly one of unitPrice and amount': 'harus mempunyai tepat satu dari unitPrice dan amount',
+  'must not be before availableOn': 'tidak boleh sebelum availableOn',
   'is the id of line {} too': 'juga id baris {}',
   'is more than 10 minutes ahead': 'lebih dari 10 menit di depan',
-  // Sentences made of a field and its message, as they stand in `detail`.
-  '{} is required.': '{} wajib diisi.',
-  '{} is not a known field.': '{} tidak dikenal.',
-  '{} is not available yet.': '{} belum tersedia.',
+  'is not a cursor of this list': 'bukan kursor daftar ini',
+  'can’t change; it is {}': 'tidak dapat diubah; nilainya {}',
 };

@@ -1,4 +1,4 @@
-import { INDONESIAN } from './indonesian';
+import { DETAILS, FIELD_MESSAGES } from './indonesian';
 import type { Language } from './language';
 
 interface Phrase {
@@ -6,8 +6,18 @@ interface Phrase {
   translation: string;
 }
 
-const phrases: readonly Phrase[] = Object.entries(INDONESIAN).map(([english, translation]) => ({ pattern: toPattern(english), translation }));
-const exact = new Map(Object.entries(INDONESIAN).filter(([english]) => !english.includes('{')));
+/** Sentences that a problem's `detail` is made of when it is about fields. */
+const SUMMARIES = Object.entries(FIELD_MESSAGES).flatMap(([english, indonesian]) => [
+  [`{} ${english}.`, `{} ${indonesian}.`] as const,
+  [`{} ${english}. There are {} more errors.`, `{} ${indonesian}. Ada {} kesalahan lagi.`] as const,
+]);
+
+const CATALOGUE = [...Object.entries(DETAILS), ...Object.entries(FIELD_MESSAGES), ...SUMMARIES];
+const exact = new Map(CATALOGUE);
+const phrases: readonly Phrase[] = CATALOGUE.filter(([english]) => english.includes('{}')).map(([english, translation]) => ({
+  pattern: toPattern(english),
+  translation,
+}));
 
 /**
  * A sentence in the caller's language. English sentences are the keys of the catalogue, with `{}` for what varies, so that details that were
@@ -21,7 +31,10 @@ export function translate(english: string, language: Language): string {
     const match = pattern.exec(english);
     if (match === null) continue;
     let next = 1;
-    return translation.replaceAll('{}', () => match[next++] ?? '');
+    return translation.replaceAll('{}', () => {
+      const part = match[next++] ?? '';
+      return exact.get(part) ?? part;
+    });
   }
   return english;
 }

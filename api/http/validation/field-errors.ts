@@ -25,21 +25,26 @@ function ofIssue(issue: Issue, parents: readonly PropertyKey[], input: unknown):
 }
 
 /**
- * A value that fits none of several forms. Of objects, the form is taken as meant that knows more of the given fields than any other: the errors
+ * A value that fits none of several forms. Of objects, the form is taken as meant that the given fields fit better than any other: the errors
  * are those of that form. Otherwise the forms are named.
  */
 function ofUnion(issue: z.core.$ZodIssueInvalidUnion, path: readonly PropertyKey[], input: unknown): FieldError[] {
-  const forms = issue.errors.map((errors) => ({ errors, strange: strangeness(errors) })).sort((a, b) => a.strange - b.strange);
+  const value = valueAt(input, path);
+  const forms = issue.errors.map((errors) => ({ errors, strange: strangeness(errors, value) })).sort((a, b) => a.strange - b.strange);
   const [best, next] = forms;
-  if (best !== undefined && next !== undefined && best.strange < next.strange) return best.errors.flatMap((error) => ofIssue(error, path, input));
+  const knowsSome = best !== undefined && best.strange < UNKNOWN * Object.keys(value ?? {}).length;
+  if (knowsSome && best.strange < (next?.strange ?? Infinity)) return best.errors.flatMap((error) => ofIssue(error, path, input));
   return [{ path: dotted(path), message: sentenceOf(issue) }];
 }
 
-/** How many given fields a form doesn't know; a value of another type is stranger than any object. */
-function strangeness(errors: readonly Issue[]): number {
+/** A field that a form doesn't know counts for more than all that it lacks; a value of another type is stranger than any object. */
+const UNKNOWN = 100;
+
+function strangeness(errors: readonly Issue[], value: unknown): number {
   return errors.reduce((sum, error) => {
-    if (error.code === 'unrecognized_keys') return sum + error.keys.length;
-    return error.path.length === 0 ? Infinity : sum;
+    if (error.code === 'unrecognized_keys') return sum + UNKNOWN * error.keys.length;
+    if (error.path.length === 0) return Infinity;
+    return valueAt(value, error.path) === undefined ? sum + 1 : sum;
   }, 0);
 }
 

@@ -40,7 +40,17 @@ describe('what conditions refer to', () => {
   const more = { channel: 'pos-12', codes: ['PAYDAY'], attributes: { gift: true } };
   const facts = {
     isFirst: true,
-    member: { ...MEMBER, level: 'gold', tags: ['vip'], lists: ['press'], birthdayIn: 3, joinedDays: 40, orders: 7, spend: 123, attributes: { size: 44 } },
+    member: {
+      ...MEMBER,
+      level: 'gold',
+      tags: ['vip'],
+      lists: ['press'],
+      birthdayIn: 3,
+      joinedDays: 40,
+      orders: 7,
+      spend: 123,
+      attributes: { size: 44 },
+    },
   };
 
   it.each([
@@ -117,17 +127,22 @@ describe('an absent attribute', () => {
     '!(line.attributes).nope',
     "line.attributes.toString != 'x' && !has(line.attributes.constructor)",
     "member.attributes.nope != 'x'",
-    "order.codes.all(code, line.attributes.nope)",
+    'order.codes.all(code, line.attributes.nope)',
   ])('is as if it were not there: %s', (source) => {
     expect(holds(source, plain)).toBe(true);
   });
 
-  it.each(['line.attributes.nope', "line.attributes.nope == 'red'", '(line.attributes.nope ? true : line.attributes.gift) || false'])('%s does not hold', (source) => {
-    expect(holds(source, plain)).toBe(false);
-  });
+  it.each(['line.attributes.nope', "line.attributes.nope == 'red'", '(line.attributes.nope ? true : line.attributes.gift) || false'])(
+    '%s does not hold',
+    (source) => {
+      expect(holds(source, plain)).toBe(false);
+    },
+  );
 
   it('leaves those that are there as they are', () => {
-    expect(holds("line.attributes.color == 'blue' && line.attributes.n == 3 && line.attributes.n > 2 && 'a' in line.attributes.tags", plain)).toBe(true);
+    expect(holds("line.attributes.color == 'blue' && line.attributes.n == 3 && line.attributes.n > 2 && 'a' in line.attributes.tags", plain)).toBe(
+      true,
+    );
     expect(holds("line.attributes.tags == ['a', 'b'] && line.attributes.n in [3, 4] && line.attributes.n + 1 == 4", plain)).toBe(true);
     expect(holds('line.attributes.gift == false && line.attributes.n == 3.0', plain)).toBe(true);
     expect(holds('has(line.attributes.gift) && has(order.channel)', plain)).toBe(true);
@@ -155,7 +170,7 @@ describe('checking a condition', () => {
     ['order.subtotl > 5', 'No such key: subtotl (at character 7)'],
     ['order.subtotal', 'A condition must be true or false; this one is of type int.'],
     ["order.subtotal == 'x'", 'no such overload: int == string (at character 1)'],
-    ["order.channel > 5 && order.isFirst", 'no such overload: string > int (at character 1)'],
+    ['order.channel > 5 && order.isFirst', 'no such overload: string > int (at character 1)'],
     ['nobody.level == 1', 'Unknown variable: nobody (at character 1)'],
     ['order.subtotal >', 'Unexpected token: EOF (at character 17)'],
     ['', 'Unexpected token: EOF (at character 1)'],
@@ -186,7 +201,7 @@ describe('what a condition names', () => {
     ['has(member.attributes.x)', true],
     ["order.channel == 'member'", false],
     ["order.codes.exists(member, member == 'x')", false],
-    ["order.codes.exists(code, code == member.id)", true],
+    ['order.codes.exists(code, code == member.id)', true],
     ['order.codes.map(member, member)[0] == member.id', true],
     ['cel.bind(member, 5, member > 3)', false],
     ["{'a': member.level}['a'] == 'x'", true],

@@ -31,8 +31,8 @@ beforeAll(async () => {
   const temporal = await temporalPort();
   url = `http://127.0.0.1:${api}`;
   const ports = { LUMBUNG_PORT: String(api), LUMBUNG_POSTGRES_PORT: String(postgres), LUMBUNG_TEMPORAL_PORT: String(temporal) };
-  env = { ...process.env, ...ports, LUMBUNG_DATA_DIR: join(scratch.path, 'data') };
-  for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'LUMBUNG_ONCE', 'npm_lifecycle_event']) delete env[name];
+  const unset = { DATABASE_URL: undefined, TEMPORAL_ADDRESS: undefined, LUMBUNG_ONCE: undefined, npm_lifecycle_event: undefined };
+  env = { ...process.env, ...ports, ...unset, LUMBUNG_DATA_DIR: join(scratch.path, 'data') };
   const built = spawnSync(process.execPath, ['setup.mjs'], { cwd: ROOT, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(built.stdout + built.stderr);
   await resolveTemporal({ cacheDir: loadSettings(process.env).LUMBUNG_CACHE_DIR, say: () => undefined });

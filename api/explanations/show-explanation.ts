@@ -35,7 +35,11 @@ export function showExplanation({ reads, findProgram, ruleBook }: ShowExplanatio
       if (program === null) throw noSuchProgram(programId);
       if (stored === null) throw noSuchOrder(orderId);
       const compiled = stored.ruleSetVersion === null ? null : await ruleBook.get(programId, stored.ruleSetVersion);
-      return { status: 200, headers: { 'Content-Language': language, Vary: 'Accept-Language' }, body: explainOrder({ stored, program, compiled, language }) };
+      return {
+        status: 200,
+        headers: { 'Content-Language': language, Vary: 'Accept-Language' },
+        body: explainOrder({ stored, program, compiled, language }),
+      };
     },
   });
 }

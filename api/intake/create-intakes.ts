@@ -40,15 +40,29 @@ export function createIntakes(context: IntakeContext): Intakes {
   return {
     orders: new GroupCommit<OrderRequest, StoredOrder>({
       ...temporalStarter({ ...common, workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
-      readRows: (refs) => readOrders(database, refs.map(({ programId, id }) => ({ programId, orderId: id }))),
+      readRows: (refs) =>
+        readOrders(
+          database,
+          refs.map(({ programId, id }) => ({ programId, orderId: id })),
+        ),
       idOf: (row) => ({ programId: row.programId, id: row.orderId }),
       outcomeOf,
       limits,
       logger,
     }),
     grants: new GroupCommit<GrantRequest, StoredGrant>({
-      ...temporalStarter({ ...common, workflowType: POST_GRANTS, noun: 'grants', loneWorkflowId: grantWorkflowId, batchWorkflowId: grantBatchWorkflowId }),
-      readRows: (refs) => readGrants(database, refs.map(({ programId, id }) => ({ programId, grantId: id }))),
+      ...temporalStarter({
+        ...common,
+        workflowType: POST_GRANTS,
+        noun: 'grants',
+        loneWorkflowId: grantWorkflowId,
+        batchWorkflowId: grantBatchWorkflowId,
+      }),
+      readRows: (refs) =>
+        readGrants(
+          database,
+          refs.map(({ programId, id }) => ({ programId, grantId: id })),
+        ),
       idOf: (row) => ({ programId: row.programId, id: row.grantId }),
       outcomeOf,
       limits,
@@ -69,7 +83,10 @@ function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict): Submitted
   if (row.attempt === verdict.attempt && row.problem) return row.state === 'refused' ? { kind: 'refused', problem: row.problem } : { kind: 'failed' };
   // Another attempt has been made since; what was said of this one is all there is.
   if (verdict.outcome === 'refused') {
-    return { kind: 'refused', problem: { code: (verdict.code ?? 'INTERNAL') as StoredProblem['code'], detail: 'It was refused; a later attempt has been made since.' } };
+    return {
+      kind: 'refused',
+      problem: { code: (verdict.code ?? 'INTERNAL') as StoredProblem['code'], detail: 'It was refused; a later attempt has been made since.' },
+    };
   }
   return { kind: 'failed' };
 }

@@ -21,7 +21,13 @@ const operation = (id: string, more: Partial<Operation> = {}): Operation => ({
 
 /** Temporal's part, played by hand: each started batch waits until the test says what became of it. */
 function stage(limits: Partial<{ orders: number; bytes: number; inFlight: number; unfinished: number; queue: number }> = {}) {
-  const flights: { operations: Operation[]; acknowledge: () => void; refuse: () => void; end: (outcome?: Partial<Verdict>) => void; lose: () => void }[] = [];
+  const flights: {
+    operations: Operation[];
+    acknowledge: () => void;
+    refuse: () => void;
+    end: (outcome?: Partial<Verdict>) => void;
+    lose: () => void;
+  }[] = [];
   const followed: { operation: Operation; end: (outcome?: Partial<Verdict>) => void }[] = [];
   const verdict = (o: Operation, more: Partial<Verdict> = {}): Verdict => ({
     programId: o.programId,
@@ -52,7 +58,9 @@ function stage(limits: Partial<{ orders: number; bytes: number; inFlight: number
     readRows: (refs) => Promise.resolve(refs),
     idOf: (row) => row,
     outcomeOf: (row, { outcome, replayed, code }): Submitted<Row> =>
-      outcome === 'refused' ? { kind: 'refused', problem: { code: (code ?? 'INTERNAL') as 'INTERNAL', detail: '' } } : { kind: 'settled', row, replayed },
+      outcome === 'refused'
+        ? { kind: 'refused', problem: { code: (code ?? 'INTERNAL') as 'INTERNAL', detail: '' } }
+        : { kind: 'settled', row, replayed },
     limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, ...limits },
     logger: Object.assign(createLogger('test', 'error'), { silent: true }),
   });

@@ -29,21 +29,19 @@ export function postgresCommand(runAs: RunAs, program: string, args: readonly st
 
 /**
  * Postgres refuses to run as root, so root (in a container, say) runs it as somebody else: whom the cluster belongs to, else `postgres` (made
- * when missing), else `nobody`.
- * @param reach files that this user must get at. Where root's folders are in the way (a clone below /root, a `mktemp -d`), the user keeps the
- *   one right of root that opens them.
+ * when missing), else `nobody`. Where root's folders are in that user's way (a clone below /root, a `mktemp -d`), it keeps the one right of root
+ * that opens them.
  * @throws Fault when there is no way.
  */
-export async function postgresAccount(clusterDir: string, reach: readonly string[]): Promise<RunAs> {
+export async function postgresAccount(clusterDir: string, program: string): Promise<RunAs> {
   if (process.getuid?.() !== 0) return { account: null, passesFolders: false };
   const account = (await ownerOf(clusterDir)) ?? (await findAccount('postgres')) ?? (await makePostgres()) ?? (await findAccount('nobody'));
   if (!account) throw new Fault('Postgres does not run as root, and there is no other user: start Lumbung as a normal user or set DATABASE_URL.');
-  const reachable = await Promise.all(reach.map((path) => canReach(account, path)));
-  if (reachable.every(Boolean)) return { account, passesFolders: false };
-  if (await canUseSetpriv(account)) return { account, passesFolders: true };
-  const closed = reach[reachable.indexOf(false)] ?? '';
+  const closed = await firstClosed(account, [program, clusterDir]);
+  if (closed === null) return { account, passesFolders: false };
+  if (await runsWithSetpriv(account, program)) return { account, passesFolders: true };
   throw new Fault(
-    `Postgres does not run as root, and no other user may enter ${dirname(closed)}: start Lumbung as a normal user, or in a folder open to all.`,
+    `Postgres does not run as root, and no other user may enter ${closed}: start Lumbung as a normal user, or in a folder open to all.`,
   );
 }
 
@@ -70,23 +68,30 @@ async function makePostgres(): Promise<Account | null> {
   return findAccount('postgres');
 }
 
-/** True when every folder above `path` lets the account pass, judged by its mode. */
-async function canReach({ uid, gid }: Account, path: string): Promise<boolean> {
-  const folder = dirname(resolve(path));
-  const { mode, uid: owner, gid: group } = await stat(folder);
-  const execute = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;
-  if ((mode & execute) === 0) return false;
-  return dirname(folder) === folder || canReach({ uid, gid }, folder);
+/** The first folder on the way to one of the paths that the account may not pass, judged by its mode; null when there is none. */
+async function firstClosed({ uid, gid }: Account, paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    for (let folder = dirname(resolve(path)), above = ''; folder !== above; above = folder, folder = dirname(folder)) {
+      const { mode, uid: owner, gid: group } = await stat(folder);
+      const execute = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;
+      if ((mode & execute) === 0) return folder;
+    }
+  }
+  return null;
 }
 
-/** Becomes the account, but may still pass folders that are root's alone. Part of util-linux, so of nearly every Linux. */
+/**
+ * Becomes the account, but may still pass folders that are root's alone; the secure bit is for access(2), by which Postgres looks for its own
+ * programs and which would forget that right. Part of util-linux, so of nearly every Linux.
+ */
 function setprivArgs({ uid, gid }: Account): string[] {
-  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'];
+  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
+  return [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...rights, '--'];
 }
 
-async function canUseSetpriv(account: Account): Promise<boolean> {
+async function runsWithSetpriv(account: Account, program: string): Promise<boolean> {
   try {
-    await run('setpriv', [...setprivArgs(account), 'true']);
+    await run('setpriv', [...setprivArgs(account), program, '--version']);
     return true;
   } catch {
     return false;

@@ -40,7 +40,7 @@ const POLL_MS = 50;
 export async function prepareEmbeddedPostgres({ folder, port, say }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dir = folder.path('postgres');
   const program = findPostgres();
-  const runAs = await postgresAccount(dir, [program.postgres, dir]);
+  const runAs = await postgresAccount(dir, program.postgres);
   const password = await keptSecret(folder.path('postgres-password'), () => randomBytes(24).toString('hex'));
   await ensureCluster(dir, password, program, runAs);
   await clearStalePostmaster(dir, say);

@@ -30,9 +30,9 @@ export function computeDiscount(rule: CompiledDiscount, context: RuleContext): D
   try {
     const lines = selectLines(rule.lines, context.work.lines, context.names);
     if (lines.length === 0) return without(rule, { reason: 'NO_EFFECT', detail: 'no line matched' });
-    const savings = rule.give.savings(giveInput(rule, lines, context)).filter(({ amount }) => amount > 0);
-    const base = lines.reduce((sum, line) => sum + (rule.base === 'initial' ? line.gross : line.remaining), 0);
-    return capped(rule, base, savings, context);
+    const input = giveInput(rule, lines, context);
+    const savings = rule.give.savings(input).filter(({ amount }) => amount > 0);
+    return capped(rule, baseOf(rule, input), savings, context);
   } catch (error) {
     return without(rule, failed(error));
   }
@@ -53,6 +53,12 @@ function giveInput(rule: CompiledDiscount, lines: readonly WorkingLine[], { comp
     take: (from) => (maxUnits === null ? wholeLines(from, base) : takeUnits(from, base, maxUnits, pick)),
     select: (selector) => selectLines(selector, work.lines, names),
   };
+}
+
+/** What the matched units cost: the rest of the story for an explanation. */
+function baseOf({ base, maxUnits }: CompiledDiscount, { lines, take }: GiveInput): number {
+  if (maxUnits !== null) return take(lines).reduce((sum, { basis }) => sum + basis, 0);
+  return lines.reduce((sum, line) => sum + (base === 'initial' ? line.gross : line.remaining), 0);
 }
 
 /** Lowers the savings to the discount's cap and to what is left of its budget, spread again over the computed shares. */

@@ -1,0 +1,34 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { askTemporal } from './under-way';
+
+interface Execution {
+  status: string;
+  memo?: Record<string, unknown>;
+}
+
+function client(executions: Record<string, Execution | Error>): Client {
+  const describe = (workflowId: string) => {
+    const execution = executions[workflowId];
+    if (execution instanceof Error) return Promise.reject(execution);
+    if (execution === undefined) return Promise.reject(new WorkflowNotFoundError('not found', workflowId, undefined));
+    return Promise.resolve({ status: { name: execution.status }, memo: execution.memo });
+  };
+  return { workflow: { getHandle: (workflowId: string) => ({ describe: () => describe(workflowId) }) } } as unknown as Client;
+}
+
+const LONE = 'settle:harvest:o-1';
+
+test.each<[string, Record<string, Execution>, string | null]>([
+  ['a batch that carries it', { batch: { status: 'RUNNING', memo: { ids: ['o-0', 'o-1'] } } }, 'batch'],
+  ['a batch of others', { batch: { status: 'RUNNING', memo: { ids: ['o-11'] } } }, null],
+  ['a batch that is done', { batch: { status: 'COMPLETED', memo: { ids: ['o-1'] } } }, null],
+  ['nothing', {}, null],
+  ['its own execution, moved out of a batch', { batch: { status: 'COMPLETED' }, [LONE]: { status: 'RUNNING' } }, LONE],
+  ['an execution without a memo that is not named after it', { batch: { status: 'RUNNING' } }, null],
+])('%s', async (_, executions, expected) => {
+  expect(await askTemporal(client(executions))(['batch', LONE], 'o-1')).toBe(expected);
+});
+
+test('when Temporal is away, that is not an answer', async () => {
+  await expect(askTemporal(client({ batch: new Error('14 UNAVAILABLE') }))(['batch'], 'o-1')).rejects.toThrow('UNAVAILABLE');
+});

@@ -20,7 +20,10 @@ export function createRuleSets(): RuleSets {
       const body = await readRuleSet(tx, programId, version);
       if (!body) return undefined;
       const { compiled, errors } = compileRuleSet(body);
-      if (!compiled) throw new Error(`version ${version} of program ${programId} was published but does not compile: ${errors[0]?.path ?? ''} ${errors[0]?.message ?? ''}`);
+      if (!compiled)
+        throw new Error(
+          `version ${version} of program ${programId} was published but does not compile: ${errors[0]?.path ?? ''} ${errors[0]?.message ?? ''}`,
+        );
       cache.set(key, compiled);
       const oldest = cache.keys().next().value;
       if (cache.size > MOST && oldest !== undefined) cache.delete(oldest);

@@ -64,17 +64,17 @@ test('drains in spite of connections that are kept open without use', async () =
   await api.drain();
   await kept.close;
   idle.destroy();
-}, 30_000);
+}, 10_000);
 
 test('without a pepper it does not start', async () => {
   const { LUMBUNG_KEY_PEPPER: _, ...settings } = options().settings;
   await expect(startApi({ ...options(), settings })).rejects.toThrow(SettingsError);
 });
 
-test('a port that is taken is an error, not a crash', async () => {
+test('a port that is taken is said to be', async () => {
   const taken = createTcpServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-  await expect(startApi(options({ LUMBUNG_PORT: (taken.address() as AddressInfo).port }))).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startApi(options({ LUMBUNG_PORT: (taken.address() as AddressInfo).port }))).rejects.toThrow('is taken by another process');
   await new Promise((resolve) => taken.close(resolve));
 });
 

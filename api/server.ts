@@ -13,7 +13,7 @@ import { createAuthenticator } from './auth/authenticator';
 import { composeRoutes } from './compose-routes';
 import { createReadiness } from './health/readiness';
 import { createApp } from './http/create-app';
-import { closeServer } from './http/close-server';
+import { closable } from './http/close-server';
 import type { OperationIntake } from './intake/operation-intake';
 import { askTemporal } from './operations/under-way';
 
@@ -42,7 +42,7 @@ const SILENT_CONNECTION_MS = 150_000;
 
 /**
  * Starts the HTTP API.
- * @throws SettingsError without a pepper; an error of the system (`EADDRINUSE`) when the port can't be listened on
+ * @throws SettingsError without a pepper, or when the port is taken
  */
 export async function startApi({ settings, logger, database, temporal, orders, grants, now = () => new Date() }: ApiOptions): Promise<RunningApi> {
   const pepper = settings.LUMBUNG_KEY_PEPPER;
@@ -61,13 +61,14 @@ export async function startApi({ settings, logger, database, temporal, orders, g
   });
   const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, routes }));
   server.setTimeout(SILENT_CONNECTION_MS);
+  const close = closable(server);
   await listen(server, settings.LUMBUNG_PORT, settings.LUMBUNG_HOST);
   const { port } = server.address() as AddressInfo;
 
   let drained: Promise<void> | undefined;
   const drain = async () => {
     draining.active = true;
-    const closed = closeServer(server);
+    const closed = close();
     await Promise.all([orders.drain(), grants.drain()]);
     await closed;
   };
@@ -76,9 +77,11 @@ export async function startApi({ settings, logger, database, temporal, orders, g
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (cause: NodeJS.ErrnoException) =>
+      reject(cause.code === 'EADDRINUSE' ? new SettingsError(`LUMBUNG_PORT: ${host}:${port} is taken by another process.`, { cause }) : cause);
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve();
     });
   });

@@ -22,7 +22,10 @@ export function failureKind(error: unknown): FailureKind {
   for (const cause of causes(error)) {
     const code = (cause as { code?: unknown }).code;
     if (code === LOCK_NOT_AVAILABLE) return 'locked';
-    if (typeof code === 'string' && (NETWORK.has(code) || TRANSIENT_CODES.has(code) || (code.length === 5 && TRANSIENT_CLASSES.has(code.slice(0, 2)))))
+    if (
+      typeof code === 'string' &&
+      (NETWORK.has(code) || TRANSIENT_CODES.has(code) || (code.length === 5 && TRANSIENT_CLASSES.has(code.slice(0, 2))))
+    )
       return 'transient';
     if (cause instanceof ConnectionError || cause instanceof ConnectionAcquireTimeoutError) return 'transient';
     if (cause instanceof Error && LOST.test(cause.message)) return 'transient';

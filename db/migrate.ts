@@ -44,7 +44,9 @@ export async function migrate(options: MigrateOptions): Promise<void> {
         await replaceKernel(client, onStep);
         await guardFunctions(client, logins);
       });
-      const { rows } = await client.query<{ name: string }>('select ensure_partitions as name from lumbung.ensure_partitions($1)', [PARTITION_MONTHS_AHEAD]);
+      const { rows } = await client.query<{ name: string }>('select ensure_partitions as name from lumbung.ensure_partitions($1)', [
+        PARTITION_MONTHS_AHEAD,
+      ]);
       if (rows.length > 0) onStep(`partitions ${rows.map((r) => r.name).join(', ')}`);
     } finally {
       await client.end();

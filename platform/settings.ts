@@ -14,9 +14,7 @@ const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with pos
 export const settingsSchema = z.object({
   LUMBUNG_PORT: port(8080).describe('Port of the HTTP API.'),
   LUMBUNG_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the HTTP API listens on.'),
-  LUMBUNG_TEMPORAL_PORT: port(7233)
-    .pipe(z.number().max(64535))
-    .describe("Port of the embedded Temporal server; its UI's is 1000 higher."),
+  LUMBUNG_TEMPORAL_PORT: port(7233).pipe(z.number().max(64535)).describe("Port of the embedded Temporal server; its UI's is 1000 higher."),
   LUMBUNG_POSTGRES_PORT: port(54329).describe('Port of the embedded Postgres.'),
   LUMBUNG_DATA_DIR: z.string().min(1).default('.lumbung').describe('Where the embedded stores and the development keys live.'),
   LUMBUNG_CACHE_DIR: z
@@ -42,7 +40,10 @@ export const settingsSchema = z.object({
     .describe("`host:port` of an existing Temporal server. Left out: Temporal's dev server is started."),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe("Temporal's namespace."),
   LUMBUNG_TASK_QUEUE: z.string().min(1).default('lumbung').describe("Temporal's task queue."),
-  LUMBUNG_WORKFLOW_BUNDLE: z.string().optional().describe('Prebuilt workflow bundle. Default: the one that `npm run build` made, else it is built at start.'),
+  LUMBUNG_WORKFLOW_BUNDLE: z
+    .string()
+    .optional()
+    .describe('Prebuilt workflow bundle. Default: the one that `npm run build` made, else it is built at start.'),
   LUMBUNG_BATCH_ORDERS: count(128, 1000).describe('Most operations in one batch.'),
   LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
   LUMBUNG_BATCHES_IN_FLIGHT: count(3, 100).describe('Batches that a process lets fly at once.'),

@@ -34,7 +34,9 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof SettingsError ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error)}\n`);
+    process.stderr.write(
+      `${error instanceof SettingsError ? error.message : String(error instanceof Error ? (error.stack ?? error.message) : error)}\n`,
+    );
     process.exit(error instanceof SettingsError ? error.exitCode : 1);
   },
 );

@@ -21,7 +21,7 @@ export interface WorkerOptions {
 
 export interface RunningWorker {
   /** Finishes what is under way, then stops. */
-  shutdown(): Promise<void>;
+  shutdown: () => Promise<void>;
   /** Settles when the worker has stopped; rejects if it stopped by a fault. The database may be closed only then. */
   done: Promise<void>;
 }

@@ -37,17 +37,24 @@ describe('splitting a batch', () => {
     await expect(run({ 0: '55P03' }, 1)).rejects.toMatchObject({ code: '55P03' });
   });
 
-  it.each(['08006', '40P01', '40001', '53300', '57P01', '57014', '25006', 'ECONNREFUSED'])('throws %s, to be tried again as a whole', async (code) => {
-    await expect(run({ 5: code }, 16)).rejects.toMatchObject({ code });
-  });
+  it.each(['08006', '40P01', '40001', '53300', '57P01', '57014', '25006', 'ECONNREFUSED'])(
+    'throws %s, to be tried again as a whole',
+    async (code) => {
+      await expect(run({ 5: code }, 16)).rejects.toMatchObject({ code });
+    },
+  );
 
   it('does every good operation exactly once, whoever is bad', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 2, max: 40 }), fc.dictionary(fc.integer({ min: 0, max: 39 }).map(String), fc.constantFrom('P0001', '23514', '55P03')), async (size, bad) => {
-        const { done, culprits, locked } = await run(bad, size);
-        expect([...done, ...culprits, ...locked].sort((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, i) => i));
-        expect(done.every((i) => bad[i] === undefined)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 40 }),
+        fc.dictionary(fc.integer({ min: 0, max: 39 }).map(String), fc.constantFrom('P0001', '23514', '55P03')),
+        async (size, bad) => {
+          const { done, culprits, locked } = await run(bad, size);
+          expect([...done, ...culprits, ...locked].sort((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, i) => i));
+          expect(done.every((i) => bad[i] === undefined)).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -28,12 +28,14 @@ export interface DatedGrant {
  */
 export function datedGrant(operation: Operation<GrantRequest>, attempt: number, program: SettledProgram, compiled: CompiledRuleSet): DatedGrant {
   const { request } = operation;
-  const at = request.grantedAt === undefined ? now(operation.acceptedAt, program) : effectiveInstant(request.grantedAt, operation.acceptedAt, program.sandbox);
+  const at =
+    request.grantedAt === undefined ? now(operation.acceptedAt, program) : effectiveInstant(request.grantedAt, operation.acceptedAt, program.sandbox);
   const date = localDate(at, program.timeZone);
   const byPolicy = lotDates(compiled.lots, date);
   const availableOn = request.availableOn ?? byPolicy.availableOn;
   // Validity counts from the day the lot becomes usable.
-  const policyExpiry = request.availableOn === undefined ? byPolicy.expiresOn : lotDates({ ...compiled.lots, pendingFor: null }, availableOn).expiresOn;
+  const policyExpiry =
+    request.availableOn === undefined ? byPolicy.expiresOn : lotDates({ ...compiled.lots, pendingFor: null }, availableOn).expiresOn;
   const expiresOn = request.expiresOn === undefined ? policyExpiry : request.expiresOn;
   return { operation, attempt, program, at, date, availableOn, expiresOn };
 }

@@ -51,7 +51,9 @@ async function postTogether(context: ActivityContext, grants: readonly Grant[], 
             members: [...new Set(unused.filter((card) => card.memberIsNew && !neededMembers.has(card.memberId)).map((card) => card.memberId))],
             counters: [],
           },
-          dated.filter((grant, i) => grant.program.sandbox && rows[i]?.state === 'settled').map((grant) => ({ programId: grant.program.programId, date: grant.date })),
+          dated
+            .filter((grant, i) => grant.program.sandbox && rows[i]?.state === 'settled')
+            .map((grant) => ({ programId: grant.program.programId, date: grant.date })),
         );
       }
       return verdictsOf(grants, opened, rows);

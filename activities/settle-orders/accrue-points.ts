@@ -3,6 +3,7 @@ import { readDiscounted, type DiscountedOrder } from '../../db/kernel/attempts';
 import { accruePoints as writeAccrual } from '../../db/kernel/kernel';
 import { readPrograms } from '../../db/kernel/programs';
 import { inTransaction, type Tx } from '../../db/transaction';
+import { racePoint } from '../../platform/race-points';
 import type { OperationRef } from '../../workflows/operation';
 import type { SettleOrdersActivities } from '../../workflows/settle-orders/contract';
 import type { ActivityContext } from '../batch/context';
@@ -16,6 +17,7 @@ import { stragglers } from './stragglers';
  * past this step stay as they are.
  */
 export async function accruePoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['accruePoints']> {
+  await racePoint('accruePoints.before', refs);
   const split = await splitting(refs, (part, limits) =>
     inTransaction(
       context.database,
@@ -23,12 +25,14 @@ export async function accruePoints(context: ActivityContext, refs: OperationRef[
         const orders = await readDiscounted(tx, part);
         const rows = await accrueAll(context, tx, orders);
         if (rows.length > 0) await writeAccrual(tx, null, rows);
+        await racePoint('accruePoints.written', part);
       },
       { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
     ),
   ).catch((error: unknown) => {
     throw retryable(error);
   });
+  await racePoint('accruePoints.after', refs);
   return stragglers(context, refs, split);
 }
 

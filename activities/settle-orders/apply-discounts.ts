@@ -4,6 +4,7 @@ import { applyDiscounts as writeDiscounts, lockFacts, openKeys } from '../../db/
 import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
 import type { OpenedKey, SettlementInsert, WantedCard } from '../../db/kernel/settlement-rows';
 import { inTransaction, type Tx } from '../../db/transaction';
+import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { SettleOrdersActivities, SettleOrdersInput } from '../../workflows/settle-orders/contract';
 import type { ActivityContext } from '../batch/context';
@@ -28,6 +29,7 @@ const LOWEST_LEVEL = 'member';
  */
 export async function applyDiscounts(context: ActivityContext, input: SettleOrdersInput): Promise<Result> {
   const result: Result = { live: [], verdicts: [], locked: [] };
+  await racePoint('applyDiscounts.before', input.operations);
   const { culprits, locked } = await splitting(input.operations, async (orders, limits) => {
     const part = await decideTogether(context, orders, limits);
     result.live.push(...part.live);
@@ -36,6 +38,7 @@ export async function applyDiscounts(context: ActivityContext, input: SettleOrde
     throw retryable(error);
   });
   for (const { operation, error } of culprits) result.verdicts.push(await failAlone(context, 'order', operation, error));
+  await racePoint('applyDiscounts.after', input.operations);
   result.locked.push(...locked.map(({ programId, id }) => ({ programId, id, attempt: 0 })));
   return result;
 }
@@ -50,6 +53,7 @@ async function decideTogether(context: ActivityContext, orders: readonly Order[]
       if (candidates.length === 0) return sort(orders, opened, []);
 
       const facts = await lockFacts(tx, null, wantedCards(candidates), distinct(candidates.flatMap((c) => c.counters)));
+      await racePoint('applyDiscounts.locked', orders);
       const state = new BatchState(facts);
       const rows: SettlementInsert[] = [];
       for (const [index, each] of candidates.entries()) {
@@ -57,6 +61,7 @@ async function decideTogether(context: ActivityContext, orders: readonly Order[]
         rows.push(decide(each, state));
       }
       await writeDiscounts(tx, null, execution, { rows, ...state.changes(), dates: seenDates(candidates, rows) });
+      await racePoint('applyDiscounts.written', orders);
       return sort(orders, opened, rows);
     },
     { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },

@@ -95,7 +95,9 @@ export class BatchState {
     const states = [...this.cards.values()];
     const needed = new Set(states.filter((s) => s.used || !s.facts.isNew).map((s) => s.facts.memberId));
     return {
-      cards: states.filter((s) => s.used).map((s) => ({ cardId: s.facts.cardId, reserved: s.reserving, firstOrder: s.firstOrder, reserving: s.latest })),
+      cards: states
+        .filter((s) => s.used)
+        .map((s) => ({ cardId: s.facts.cardId, reserved: s.reserving, firstOrder: s.firstOrder, reserving: s.latest })),
       uses: this.uses,
       unused: {
         cards: states.filter((s) => s.facts.isNew && !s.used).map((s) => s.facts.cardId),

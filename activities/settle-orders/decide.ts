@@ -24,7 +24,10 @@ export function decide(candidate: Candidate, state: BatchState): SettlementInser
   const result = evaluateOrder({ order: operation.request, compiled, program, facts });
   if (!result.ok) {
     const { refusal, evaluation } = result;
-    const quote = refusal.code === 'TOTAL_CHANGED' && evaluation ? { extra: { quote: composeQuote({ ...candidate, order: operation.request, facts, evaluation }) } } : {};
+    const quote =
+      refusal.code === 'TOTAL_CHANGED' && evaluation
+        ? { extra: { quote: composeQuote({ ...candidate, order: operation.request, facts, evaluation }) } }
+        : {};
     return row(candidate, card, facts, { problem: { ...refusal, ...quote } });
   }
 

@@ -1,6 +1,7 @@
 import { readAttempts } from '../../db/kernel/attempts';
 import { redeemPoints as post } from '../../db/kernel/kernel';
 import { inTransaction, type Tx } from '../../db/transaction';
+import { racePoint } from '../../platform/race-points';
 import type { OperationRef } from '../../workflows/operation';
 import type { Outcome, SettleOrdersActivities } from '../../workflows/settle-orders/contract';
 import type { ActivityContext } from '../batch/context';
@@ -15,11 +16,13 @@ import { stragglers } from './stragglers';
  */
 export async function redeemPoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['redeemPoints']> {
   const outcomes: Outcome[] = [];
+  await racePoint('redeemPoints.before', refs);
   const split = await splitting(refs, async (part, limits) => {
     const settled = await inTransaction(
       context.database,
       async (tx) => {
         await post(tx, null, part);
+        await racePoint('redeemPoints.written', part);
         return readOutcomes(tx, part);
       },
       { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
@@ -28,6 +31,7 @@ export async function redeemPoints(context: ActivityContext, refs: OperationRef[
   }).catch((error: unknown) => {
     throw retryable(error);
   });
+  await racePoint('redeemPoints.after', refs);
   const { culprits, locked } = stragglers(context, refs, split);
   return { outcomes, culprits, locked };
 }

@@ -4,7 +4,11 @@ import type { ActivityContext } from '../batch/context';
 import type { Split } from '../batch/split';
 
 /** Sorts a batch after a step: who goes on, who failed alone (logged as ERROR), who has to wait for a lock. */
-export function stragglers(context: ActivityContext, refs: readonly OperationRef[], split: Split<OperationRef>): Stragglers & { live: OperationRef[] } {
+export function stragglers(
+  context: ActivityContext,
+  refs: readonly OperationRef[],
+  split: Split<OperationRef>,
+): Stragglers & { live: OperationRef[] } {
   const out = new Set<OperationRef>([...split.locked, ...split.culprits.map((c) => c.operation)]);
   for (const { operation, error } of split.culprits) context.logger.error('order failed', { ...operation, error });
   return {

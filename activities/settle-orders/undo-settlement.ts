@@ -1,5 +1,6 @@
 import { undoSettlement as takeBack } from '../../db/kernel/kernel';
 import { inTransaction } from '../../db/transaction';
+import { racePoint } from '../../platform/race-points';
 import type { Culprit, SettleOrdersActivities } from '../../workflows/settle-orders/contract';
 import type { ActivityContext } from '../batch/context';
 import { retryable } from '../batch/retryable';
@@ -11,6 +12,7 @@ import { readOutcomes } from './redeem-points';
  */
 export async function undoSettlement(context: ActivityContext, culprits: Culprit[]): ReturnType<SettleOrdersActivities['undoSettlement']> {
   const refs = culprits.map(({ programId, id, attempt }) => ({ programId, id, attempt }));
+  await racePoint('undoSettlement.before', refs);
   const problem = { code: 'INTERNAL' as const, detail: 'The order could not be settled because of a fault on our side.' };
   try {
     return await inTransaction(context.database, async (tx) => {

@@ -17,7 +17,7 @@ export function isWithin(caller: Caller, programIds: readonly string[] | null): 
 /** @throws Problem `NOT_FOUND` for a key that doesn't exist, was deleted, or is not the caller's to see. */
 export async function requireKey(store: Pick<ApiKeyStore, 'find'>, caller: Caller, keyId: string): Promise<ApiKey> {
   const key = await store.find(keyId);
-  if (key === null || key.revokedAt !== null || !isWithin(caller, key.programIds)) throw noSuchKey(keyId);
+  if (key?.revokedAt !== null || !isWithin(caller, key.programIds)) throw noSuchKey(keyId);
   return key;
 }
 

@@ -5,8 +5,7 @@ const PEPPER = 'a pepper of at least thirty-two characters';
 
 function stage(changes: Partial<VerifiableKey> = {}) {
   const { secret, selector, verifier } = issueSecret(PEPPER);
-  const keys = new Map<string, VerifiableKey>();
-  keys.set(selector, {
+  const key: VerifiableKey = {
     keyId: 'till',
     verifier,
     subject: 'till 1',
@@ -15,7 +14,8 @@ function stage(changes: Partial<VerifiableKey> = {}) {
     expiresAt: null,
     revokedAt: null,
     ...changes,
-  });
+  };
+  const keys = new Map([[selector, key]]);
   let time = Date.parse('2026-11-23T00:00:00Z');
   let looked = 0;
   const authenticator = createAuthenticator({
@@ -30,7 +30,7 @@ function stage(changes: Partial<VerifiableKey> = {}) {
     authenticator,
     present: () => authenticator.authenticate(`Bearer ${secret}`),
     secret,
-    revoke: () => keys.set(selector, { ...(keys.get(selector) as VerifiableKey), revokedAt: '2026-11-23T00:00:00Z' }),
+    revoke: () => keys.set(selector, { ...key, revokedAt: '2026-11-23T00:00:00Z' }),
     add: (ms: number) => (time += ms),
     lookups: () => looked,
   };

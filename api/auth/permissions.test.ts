@@ -1,7 +1,7 @@
-import { isAllowed, PERMISSIONS, ROLES, type Action } from './permissions';
+import { isAllowed, PERMISSIONS, type Action, type Role } from './permissions';
 
 const actions = Object.keys(PERMISSIONS) as Action[];
-const may = (role: (typeof ROLES)[number]) => actions.filter((action) => isAllowed(role, action)).sort();
+const may = (role: Role) => actions.filter((action) => isAllowed(role, action)).sort();
 
 const READS: Action[] = ['grants.read', 'members.read', 'orders.read', 'programs.read'];
 

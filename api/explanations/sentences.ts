@@ -1,6 +1,7 @@
 import type { RuleTrace } from '../../domain/settlement/outcome';
 import type { StoredOrder } from '../../domain/settlement/stored';
 import { translate } from '../http/language/translate';
+import { composeProblem } from '../../domain/settlement/unsettled';
 import type { Language } from '../http/language/language';
 import type { Figures } from './figures';
 import { WORDING, type Wording } from './wording';
@@ -54,7 +55,8 @@ function ofRedemption({ redemption, posted }: StoredOrder, words: Wording, figur
 
 function ofOutcome({ state, pricing, posted, problem }: StoredOrder, payable: number | null, language: Language, figures: Figures): string[] {
   const words = WORDING[language];
-  if (state === 'refused' || state === 'failed') return [words.refused(translate(problem?.detail ?? '', language))];
+  if (state === 'refused') return [words.refused(translate(composeProblem(state, problem).detail, language))];
+  if (state === 'failed') return [translate(composeProblem(state, problem).detail, language)];
   if (state !== 'settled' || pricing === null) return [words.unsettled];
   const { money, points } = figures;
   const credited = (posted?.earnedLots ?? []).map((lot) => words.earned(points(lot.points), lot.availableOn, lot.expiresOn));

@@ -3,6 +3,7 @@ import { composeGrantAnswer } from '../../domain/settlement/grant-answer';
 import type { StoredGrant } from '../../domain/settlement/stored';
 import { grantWorkflowId } from '../../workflows/post-grants/contract';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { inLanguage } from '../operations/in-language';
 import { readSubmitted } from '../operations/read-submitted';
 import { resolveProgram } from '../operations/resolve-program';
 import type { FindRunning } from '../operations/under-way';
@@ -35,7 +36,7 @@ export function showGrant({ reads, findRunning }: ShowGrantOptions): KeyedRoute 
     query: submittedQuery,
     responses: { 200: { description: 'The grant as it is now.', schema: grantAnswerSchema, example: answeredGrant } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
-    async handle({ params: { grantId }, query, caller }) {
+    async handle({ params: { grantId }, query, caller, language }) {
       const missing = new Problem('NOT_FOUND', `There is no grant ${grantId}.`);
       const programId = await resolveProgram(caller, query.programId, () => reads.programsWith(grantId, caller.programIds), missing);
       const loneWorkflowId = grantWorkflowId(programId, grantId);
@@ -47,7 +48,7 @@ export function showGrant({ reads, findRunning }: ShowGrantOptions): KeyedRoute 
         findRunning,
       });
       if (found === null) throw missing;
-      if (found.kind === 'stored') return { status: 200, body: composeGrantAnswer(found.row) };
+      if (found.kind === 'stored') return { status: 200, body: inLanguage(composeGrantAnswer(found.row), language) };
       // Without its row the member is not known: only who is asked for is told.
       return { status: 200, body: { grantId, state: 'settling', programId, memberId: found.row?.memberId ?? null, workflowId: found.workflowId } };
     },

@@ -240,28 +240,18 @@ describe('an error of ours', () => {
     });
   });
 
-  it.each([
-    Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
-    Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' }),
-    Object.assign(new Error('14 UNAVAILABLE'), { code: 14 }),
-    new Error('start failed', { cause: Object.assign(new Error('4 DEADLINE_EXCEEDED'), { code: 4 }) }),
-  ])('that passes by itself is UNAVAILABLE (%#)', async (error) => {
-    fail = () => error;
+  it('that passes by itself is UNAVAILABLE, with the time to try again', async () => {
+    fail = () => Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const answer = await send('/v1/things/a', { body: good });
     expect(answer).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
     expect(answer.headers.get('retry-after')).toBe('2');
-    expect(lines[0]).toMatchObject({ level: 'warn', error: expect.stringContaining(error.message) as string });
-  });
-
-  it('may be anything that is thrown', async () => {
-    fail = () => 'a text';
-    expect(await send('/v1/things/a', { body: good })).toMatchObject({ status: 500, body: { code: 'INTERNAL' } });
+    expect(lines[0]).toMatchObject({ level: 'warn', error: expect.stringContaining('connect') as string });
   });
 });
 
 describe('the log', () => {
   it('has one line a request, with the route and never the path, the key or the body', async () => {
-    await send('/v1/things/abc?wait=tomorrow', { body: '{"programId":"harvest","n":77}', headers: { 'x-request-id': 'r-1' } });
+    await send('/v1/things/abc?wait=tomorrow', { body: '{"programId":"harvest","n":987654321}', headers: { 'x-request-id': 'r-1' } });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       level: 'info',
@@ -275,7 +265,7 @@ describe('the log', () => {
       programId: 'harvest',
     });
     expect(lines[0]?.durationMs).toEqual(expect.any(Number));
-    expect(JSON.stringify(lines)).not.toMatch(/Bearer|abc|tomorrow|77/);
+    expect(JSON.stringify(lines)).not.toMatch(/Bearer|abc|tomorrow|987654321/);
   });
 
   it('has the code of a problem', async () => {
@@ -306,25 +296,5 @@ describe('while draining', () => {
     expect(answer.headers.get('retry-after')).toBe('2');
     expect(answer.headers.get('connection')).toBe('close');
     expect((await send('/ping', { key: null, method: 'GET' })).status).toBe(200);
-  });
-});
-
-describe('the documents', () => {
-  it('need no key', async () => {
-    const answer = await send('/openapi.json', { key: null, method: 'GET' });
-    expect(answer).toMatchObject({ status: 200, body: { openapi: '3.1.0' } });
-    expect(Object.keys(answer.body?.paths as object).sort()).toEqual(['/docs', '/openapi.json', '/ping', '/v1/things/{thingId}']);
-  });
-
-  it.each(['/docs', '/docs/'])('%s is a page that loads nothing from elsewhere', async (path) => {
-    const response = await fetch(url + path);
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
-    const page = await response.text();
-    expect(page).not.toMatch(/(src|href)=["'](https?:)?\/\//);
-    const files = [...page.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, file = '']) => new URL(file, `${url}/docs/`));
-    expect(files.length).toBeGreaterThan(3);
-    for (const file of files) expect((await fetch(file)).status).toBe(200);
-    expect(await (await fetch(`${url}/docs/swagger-ui-init.js`)).text()).toContain('"/openapi.json"');
   });
 });

@@ -9,7 +9,7 @@ export function requestLog(logger: Logger): RequestHandler {
     res.once('close', () => {
       const context = contextOf(res);
       const { failure } = context;
-      logger.log(failure?.level ?? 'info', 'request', {
+      logger.log(failure?.level ?? usualLevel(context), 'request', {
         requestId: context.requestId,
         method: req.method,
         route: context.route ?? 'unknown',
@@ -23,6 +23,11 @@ export function requestLog(logger: Logger): RequestHandler {
     });
     next();
   };
+}
+
+/** Probes come every few seconds and say nothing new. */
+function usualLevel({ route }: RequestContext): 'debug' | 'info' {
+  return route === '/healthz' || route === '/readyz' ? 'debug' : 'info';
 }
 
 function actor({ caller }: RequestContext): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../platform/logger';
+import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import { Entry, unavailable } from './entry';
 import { FairQueue } from './fair-queue';
@@ -106,6 +107,10 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     }
     for (const entry of batch) entry.accepted(started.workflowId);
     try {
+      await racePoint(
+        'intake.started',
+        batch.map((entry) => entry.operation),
+      );
       await this.finish(batch, await started.verdicts);
     } catch (error) {
       this.options.logger.error('the outcome of a batch could not be learned', { workflowId: started.workflowId, error });

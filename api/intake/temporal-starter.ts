@@ -10,7 +10,7 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../../platform/search-attributes';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { StartedBatch } from './group-commit';
 

@@ -3,6 +3,7 @@ import { composeAnswer } from '../../domain/settlement/answer';
 import type { SettlementState } from '../../domain/settlement/stored';
 import { decodeCursor, encodeCursor } from '../http/cursor';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { inLanguage } from '../operations/in-language';
 import { resolveProgram } from '../operations/resolve-program';
 import { noProgramYet, type ProgramDirectory } from '../programs/program-directory';
 import { historyRange } from '../schema/history-range';
@@ -45,7 +46,7 @@ export function listOrders({ reads, programs }: ListOrdersOptions): KeyedRoute {
     query,
     responses: { 200: { description: 'A page.', schema: pageOf(orderAnswerSchema).meta({ id: 'OrderPage' }) } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
-    async handle({ query: asked, caller, receivedAt }) {
+    async handle({ query: asked, caller, receivedAt, language }) {
       const programId = await resolveProgram(caller, asked.programId, () => programs.seenBy(caller), noProgramYet());
       const { timeZone } = await programs.get(caller, programId);
       const { rows, next } = await reads.list({
@@ -56,7 +57,8 @@ export function listOrders({ reads, programs }: ListOrdersOptions): KeyedRoute {
         limit: asked.limit,
         after: decodeCursor(asked.cursor, reads.isPosition),
       });
-      return { status: 200, body: { items: rows.map(composeAnswer), nextCursor: encodeCursor(next) } };
+      const items = rows.map((row) => inLanguage(composeAnswer(row), language));
+      return { status: 200, body: { items, nextCursor: encodeCursor(next) } };
     },
   });
 }

@@ -72,6 +72,16 @@ describe('the list of orders', () => {
 });
 
 describe('one order', () => {
+  test('that was refused says why in the language of its reader', async () => {
+    const path = `/v1/orders/${String(orderIds[3])}?programId=${programId}`;
+    const detail = async (language: string) =>
+      (await engine().client.get<{ problem: { detail: string } }>(path, { headers: { 'accept-language': language } })).body.problem.detail;
+    expect([await detail('en'), await detail('id')]).toEqual([
+      expect.stringMatching(/^Only \d+ points are available\.$/),
+      expect.stringMatching(/^Hanya \d+ poin yang tersedia\.$/),
+    ]);
+  });
+
   test('is found without its program while only one has the id', async () => {
     const { client } = engine();
     const shared = order(programId, {});

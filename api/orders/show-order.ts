@@ -2,6 +2,7 @@ import { Problem } from '../../domain/problem';
 import { composeAnswer, composeSettling } from '../../domain/settlement/answer';
 import { orderWorkflowId } from '../../workflows/settle-orders/contract';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { inLanguage } from '../operations/in-language';
 import { readSubmitted } from '../operations/read-submitted';
 import { resolveProgram } from '../operations/resolve-program';
 import type { FindRunning } from '../operations/under-way';
@@ -29,7 +30,7 @@ export function showOrder({ reads, findRunning }: ShowOrderOptions): KeyedRoute 
     query: submittedQuery,
     responses: { 200: { description: 'The order as it is now.', schema: orderAnswerSchema, example: answeredOrder } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
-    async handle({ params: { orderId }, query, caller }) {
+    async handle({ params: { orderId }, query, caller, language }) {
       const missing = noSuchOrder(orderId);
       const programId = await resolveProgram(caller, query.programId, () => reads.programsWith(orderId, caller.programIds), missing);
       const loneWorkflowId = orderWorkflowId(programId, orderId);
@@ -41,7 +42,7 @@ export function showOrder({ reads, findRunning }: ShowOrderOptions): KeyedRoute 
         findRunning,
       });
       if (found === null) throw missing;
-      if (found.kind === 'stored') return { status: 200, body: composeAnswer(found.row) };
+      if (found.kind === 'stored') return { status: 200, body: inLanguage(composeAnswer(found.row), language) };
       const { row, workflowId } = found;
       return { status: 200, body: composeSettling({ orderId, programId, memberId: row?.memberId ?? null, workflowId }) };
     },

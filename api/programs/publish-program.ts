@@ -12,7 +12,7 @@ import { programParams, programSchema, publishedProgramSchema } from './program-
 export interface PublishProgramOptions {
   publish: (wanted: PublishedProgram, currencyDigits: number, publisher: Publisher) => Promise<Publication>;
   /** Checks what a rule set means; errors refuse it, warnings don't. */
-  checkRuleSet(ruleSet: RuleSet, now: string): { errors: readonly FieldError[]; warnings: readonly FieldError[] };
+  checkRuleSet: (ruleSet: RuleSet, now: string) => { errors: readonly FieldError[]; warnings: readonly FieldError[] };
 }
 
 /** `PUT /v1/programs/{programId}`: makes a program, or publishes a changed rule set as a new version. */

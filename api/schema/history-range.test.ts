@@ -42,6 +42,7 @@ test.each([
   ['2026-03-30', 'Europe/London', '2026-03-29T23:00:00.000Z'],
   ['2026-10-25', 'Europe/London', '2026-10-24T23:00:00.000Z'],
   ['2026-10-26', 'Europe/London', '2026-10-26T00:00:00.000Z'],
+  ['2026-10-04', 'Australia/Sydney', '2026-10-03T14:00:00.000Z'],
   ['2026-11-23', 'Pacific/Kiritimati', '2026-11-22T10:00:00.000Z'],
   ['2026-11-23', 'America/Los_Angeles', '2026-11-23T08:00:00.000Z'],
 ])('%s in %s begins at %s', (date, timeZone, expected) => {

@@ -1,5 +1,7 @@
+import { identify, isAlive, parentOf, type ProcessIdentity } from './process-identity';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const POLL_MS = 300;
+const POLL_MS = 500;
 
 export interface Interruption {
   /** Aborted by the first Ctrl-C or its like. */
@@ -20,14 +22,30 @@ export function watchInterruption(): Interruption {
     else first.abort();
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
-  if (process.env.npm_lifecycle_event !== undefined) {
-    const npm = process.ppid;
-    const poll = setInterval(() => {
-      if (process.ppid === npm) return;
-      clearInterval(poll);
-      if (!first.signal.aborted) interrupt();
-    }, POLL_MS);
-    poll.unref();
-  }
+  if (process.env.npm_lifecycle_event !== undefined) void onEndOfNpm(() => first.abort());
   return { signal: first.signal, onSecond: (handler) => (second = handler) };
+}
+
+async function onEndOfNpm(ended: () => void): Promise<void> {
+  const npm = await findNpm();
+  if (!npm) return;
+  const poll = setInterval(() => {
+    void isAlive(npm).then((alive) => {
+      if (alive) return;
+      clearInterval(poll);
+      ended();
+    });
+  }, POLL_MS);
+  poll.unref();
+}
+
+/** npm runs a script by a shell, which stays in between or not, as shells differ. */
+async function findNpm(): Promise<ProcessIdentity | null> {
+  const parent = await parentOf(process.pid);
+  const npm = parent && isShell(parent.command) ? await parentOf(parent.pid) : parent;
+  return npm && identify(npm.pid);
+}
+
+function isShell(command: string): boolean {
+  return /(^|[/-])(a|ba|da|z|k)?sh$/.test(command);
 }

@@ -34,6 +34,8 @@ const RECOVERED_MS = 60_000;
 /** A process that is started again, after a growing pause, whenever it ends unasked. */
 export class SupervisedProcess {
   private child: ChildProcess | null = null;
+  /** Resolves when the process that was started last has ended, and that is in the books. */
+  private gone: Promise<void> = Promise.resolve();
   private stopping = false;
   private pauseMs = FIRST_PAUSE_MS;
   private pause: NodeJS.Timeout | null = null;
@@ -87,7 +89,9 @@ export class SupervisedProcess {
   private async end(signals: StopSignals): Promise<void> {
     const pid = this.pid;
     const identity = pid === null ? null : await identify(pid);
-    if (identity) await endProcess(identity, signals);
+    if (!identity) return;
+    await endProcess(identity, signals);
+    await this.gone;
   }
 
   private async launch(): Promise<{ child: ChildProcess; ended: Promise<string> }> {
@@ -100,7 +104,7 @@ export class SupervisedProcess {
     });
     this.child = child;
     const { pid } = child;
-    void ended.then(() => {
+    this.gone = ended.then(() => {
       this.child = null;
       if (pid !== undefined) this.around.running.remove(pid);
       this.around.onChange?.();

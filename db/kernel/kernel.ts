@@ -38,9 +38,20 @@ interface KeyedOperation {
 }
 
 /** Locks the ids of operations (no id twice) and says what each is bound to. */
-export function openKeys(tx: Tx, allowed: AllowedPrograms, kind: KeyKind, execution: Execution, operations: readonly KeyedOperation[]): Promise<OpenedKey[]> {
+export function openKeys(
+  tx: Tx,
+  allowed: AllowedPrograms,
+  kind: KeyKind,
+  execution: Execution,
+  operations: readonly KeyedOperation[],
+): Promise<OpenedKey[]> {
   const keys = operations.map(({ programId, id, fingerprint, acceptedAt }) => ({ programId, id, fingerprint, acceptedAt }));
-  return tx.query<OpenedKey>('select * from lumbung.open_keys($1::text[], $2, $3, $4::jsonb)', [allowed, kind, execution.runId, JSON.stringify(keys)]);
+  return tx.query<OpenedKey>('select * from lumbung.open_keys($1::text[], $2, $3, $4::jsonb)', [
+    allowed,
+    kind,
+    execution.runId,
+    JSON.stringify(keys),
+  ]);
 }
 
 /** Locks counters and cards, made if absent, and reads them. */
@@ -102,8 +113,20 @@ export async function applyDiscounts(tx: Tx, allowed: AllowedPrograms, execution
 }
 
 /** Writes new attempts that failed by a fault of ours. */
-export async function failNew(tx: Tx, allowed: AllowedPrograms, kind: KeyKind, execution: Execution, rows: readonly SettlementInsert[]): Promise<void> {
-  await tx.query('select lumbung.fail_new($1::text[], $2, $3, $4, $5::jsonb)', [allowed, kind, execution.workflowId, execution.runId, JSON.stringify(rows)]);
+export async function failNew(
+  tx: Tx,
+  allowed: AllowedPrograms,
+  kind: KeyKind,
+  execution: Execution,
+  rows: readonly SettlementInsert[],
+): Promise<void> {
+  await tx.query('select lumbung.fail_new($1::text[], $2, $3, $4, $5::jsonb)', [
+    allowed,
+    kind,
+    execution.workflowId,
+    execution.runId,
+    JSON.stringify(rows),
+  ]);
 }
 
 /** Step 2's write. */

@@ -140,6 +140,8 @@ create table lumbung.settlement (
   primary key (program_id, kind, id, attempt, recorded_at)
 ) partition by range (recorded_at);
 
+-- Orders under way; the sweeper looks for those whose execution is gone.
+create index settlement_unfinished on lumbung.settlement (recorded_at) where state in ('discounted', 'accrued');
 create index settlement_by_card on lumbung.settlement (card_id, recorded_at desc) where card_id is not null;
 create index settlement_by_program on lumbung.settlement (program_id, kind, recorded_at desc, id desc);
 -- Refused orders have no card.

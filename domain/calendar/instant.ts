@@ -1,6 +1,6 @@
-import { daysInMonth } from './civil-date';
+import { readDate } from './civil-date';
 
-const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z|[+-](\d{2}):(\d{2}))$/;
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Reads a time of RFC 3339 with its offset; finer parts than milliseconds are dropped.
@@ -8,14 +8,15 @@ const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:Z
  */
 export function readInstant(text: string): number | null {
   const normal = text.toUpperCase();
-  const match = RFC_3339.exec(normal);
-  if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, offsetHours = 0, offsetMinutes = 0] = match
-    .slice(1)
-    .map((part) => Number(part || 0));
-  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
-  if (hour > 23 || minute > 59 || second > 59 || offsetHours > 23 || offsetMinutes > 59) return null;
-  return Date.parse(normal);
+  if (!RFC_3339.test(normal) || readDate(normal.slice(0, 10)) === null) return null;
+  const offset = normal.endsWith('Z') ? '00:00' : normal.slice(-5);
+  const isClock = isTimeOfDay(normal.slice(11, 16)) && Number(normal.slice(17, 19)) < 60 && isTimeOfDay(offset);
+  return isClock ? Date.parse(normal) : null;
+}
+
+/** Of `HH:MM`. */
+function isTimeOfDay(text: string): boolean {
+  return Number(text.slice(0, 2)) < 24 && Number(text.slice(3)) < 60;
 }
 
 /**

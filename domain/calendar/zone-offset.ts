@@ -1,7 +1,6 @@
 /** No time zone has changed its offset twice within such a span. */
 const SPAN_MS = 6 * 3_600_000;
 const MOST_CACHED = 4096;
-const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
 interface Zone {
   readonly format: Intl.DateTimeFormat;
@@ -48,8 +47,11 @@ function zoneOf(timeZone: string): Zone {
   return zone;
 }
 
+/** Reads `GMT`, `GMT+07:00` or `GMT-00:25:21` behind the date. */
 function readOffset(zone: Zone, instant: number): number {
-  const [, sign, hours, minutes, seconds] = OFFSET.exec(zone.format.format(instant)) ?? [];
-  const ms = ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1000;
-  return sign === '-' ? -ms : ms;
+  const text = zone.format.format(instant);
+  const offset = text.slice(text.lastIndexOf('GMT') + 'GMT'.length);
+  const [hours, minutes, seconds] = [offset.slice(1, 3), offset.slice(4, 6), offset.slice(7, 9)].map(Number) as [number, number, number];
+  const ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  return offset.startsWith('-') ? -ms : ms;
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { prorate } from './prorate';
-import { prorateRuns } from './prorate-runs';
+import { shareOutRuns } from './prorate-runs';
 import { LARGEST } from './range';
+
+const runShares = (amount: number, runs: { weight: number; count: number }[]) => shareOutRuns(amount, runs).map(({ share }) => share);
 
 describe('prorate', () => {
   it.each([
@@ -52,7 +54,7 @@ describe('prorate', () => {
   });
 });
 
-describe('prorateRuns', () => {
+describe('shareOutRuns', () => {
   it('comes to the same as sharing out over every single weight', () => {
     const run = fc.record({ weight: fc.integer({ min: 0, max: 500 }), count: fc.integer({ min: 1, max: 6 }) });
     fc.assert(
@@ -64,15 +66,15 @@ describe('prorateRuns', () => {
         );
         let at = 0;
         const expected = runs.map(({ count }) => single.slice(at, (at += count)).reduce((sum, share) => sum + share, 0));
-        expect(prorateRuns(amount, runs)).toEqual(expected);
+        expect(runShares(amount, runs)).toEqual(expected);
       }),
     );
   });
 
   it('does not mind a billion', () => {
-    expect(prorateRuns(1_000_000_001, [{ weight: 3, count: 1_000_000_000 }])).toEqual([1_000_000_001]);
+    expect(runShares(1_000_000_001, [{ weight: 3, count: 1_000_000_000 }])).toEqual([1_000_000_001]);
     expect(
-      prorateRuns(5, [
+      runShares(5, [
         { weight: 1, count: 1_000_000_000 },
         { weight: 2, count: 1 },
       ]),

@@ -1,62 +1,62 @@
-import { LARGEST, sum } from './range';
+import { LARGEST } from './range';
+
+/** An item with its share of an amount. */
+export interface Share<Item> {
+  readonly item: Item;
+  readonly share: number;
+}
 
 /**
- * Shares an amount out by weights (largest remainder; ties go to the earlier weight). The shares add up exactly. If all weights are 0,
+ * Shares an amount out by weights (largest remainder; ties go to the earlier item). The shares add up exactly. If all weights are 0,
  * it is shared equally, odd units on the first. An amount of at most the sum of the weights gives no share above its weight.
  * @param amount minor units, ≥ 0
- * @param weights integers ≥ 0 whose sum is at most 2^53 − 1
+ * @param weightOf integers ≥ 0 whose sum is at most 2^53 − 1
  */
+export function shareOut<Item>(amount: number, items: readonly Item[], weightOf: (item: Item) => number): Share<Item>[] {
+  const total = items.reduce((sum, item) => sum + weightOf(item), 0);
+  if (total === 0) return equally(amount, items);
+  const parts = amount <= LARGEST / total ? inNumbers(amount, items, weightOf, total) : inBigInts(amount, items, weightOf, total);
+  const missing = amount - parts.reduce((sum, { share }) => sum + share, 0);
+  // The sort is stable, so ties stay in order.
+  if (missing > 0) for (const part of [...parts].sort(byRest).slice(0, missing)) part.share += 1;
+  return parts;
+}
+
+/** `shareOut` over the weights themselves. */
 export function prorate(amount: number, weights: readonly number[]): number[] {
-  const total = sum(weights);
-  if (total === 0) return equally(amount, weights.length);
-  const { shares, rests } = amount <= LARGEST / total ? inNumbers(amount, weights, total) : inBigInts(amount, weights, total);
-  const missing = amount - sum(shares);
-  if (missing === 0) return shares;
-  const order = byRest(rests);
-  for (let place = 0; place < missing; place += 1) {
-    const index = order[place] ?? 0;
-    shares[index] = (shares[index] ?? 0) + 1;
-  }
-  return shares;
+  return shareOut(amount, weights, (weight) => weight).map(({ share }) => share);
 }
 
-interface Parts {
-  shares: number[];
-  rests: (number | bigint)[];
+interface Part<Item, Rest> {
+  readonly item: Item;
+  share: number;
+  readonly rest: Rest;
 }
 
-function inNumbers(amount: number, weights: readonly number[], total: number): Parts {
-  const shares: number[] = [];
-  const rests: number[] = [];
-  for (const weight of weights) {
-    const product = amount * weight;
+function inNumbers<Item>(amount: number, items: readonly Item[], weightOf: (item: Item) => number, total: number): Part<Item, number>[] {
+  return items.map((item) => {
+    const product = amount * weightOf(item);
     const rest = product % total;
-    shares.push((product - rest) / total);
-    rests.push(rest);
-  }
-  return { shares, rests };
+    return { item, share: (product - rest) / total, rest };
+  });
 }
 
-function inBigInts(amount: number, weights: readonly number[], total: number): Parts {
-  const products = weights.map((weight) => BigInt(amount) * BigInt(weight));
+function inBigInts<Item>(amount: number, items: readonly Item[], weightOf: (item: Item) => number, total: number): Part<Item, bigint>[] {
   const divisor = BigInt(total);
-  return { shares: products.map((product) => Number(product / divisor)), rests: products.map((product) => product % divisor) };
+  return items.map((item) => {
+    const product = BigInt(amount) * BigInt(weightOf(item));
+    return { item, share: Number(product / divisor), rest: product % divisor };
+  });
 }
 
-/** Positions with the largest remainder first; the sort is stable, so ties stay in order. */
-function byRest(rests: readonly (number | bigint)[]): number[] {
-  const order = rests.map((_, index) => index);
-  return order.sort((a, b) => compare(rests[b] ?? 0, rests[a] ?? 0));
+/** Largest remainder first. */
+export function byRest(a: { rest: number | bigint }, b: { rest: number | bigint }): number {
+  if (a.rest === b.rest) return 0;
+  return a.rest < b.rest ? 1 : -1;
 }
 
-function compare(a: number | bigint, b: number | bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function equally(amount: number, count: number): number[] {
-  if (count === 0) return [];
-  const odd = amount % count;
-  const even = (amount - odd) / count;
-  return Array.from({ length: count }, (_, index) => (index < odd ? even + 1 : even));
+function equally<Item>(amount: number, items: readonly Item[]): Share<Item>[] {
+  const odd = amount % items.length;
+  const even = (amount - odd) / items.length;
+  return items.map((item, index) => ({ item, share: index < odd ? even + 1 : even }));
 }

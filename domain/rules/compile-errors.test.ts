@@ -90,11 +90,7 @@ describe('a rule set that is refused', () => {
       discount({ give: { buy: 1, free: 1, percent: '-5' } }),
       ['discounts.0.give.percent: A percentage is a decimal string such as "12.5".'],
     ],
-    [
-      'two kinds of give',
-      discount({ give: { percent: '10', amount: 5 } as never }),
-      ["discounts.0.give.amount: It doesn't go together with percent."],
-    ],
+    ['two kinds of give', discount({ give: { percent: '10', amount: 5 } }), ["discounts.0.give.amount: It doesn't go together with percent."]],
     ['no kind of give', discount({ give: {} as never }), ['discounts.0.give: A discount gives one of: percent, amount, unitPrice, buy, units, set.']],
     ['an amount per nothing', discount({ give: { amount: 5 } as never }), ['discounts.0.give.per: An amount is per order, line or unit.']],
     [

@@ -30,10 +30,10 @@ export function compileScope(path: string, rule: RuleScope, conditions: RuleCond
 
 function compileNeed(rule: string, field: string, need: Need, conditions: RuleConditions, report: Report): CompiledNeed {
   const path = within(rule, field);
-  const units = 'units' in need ? need.units : null;
-  const amount = 'amount' in need ? need.amount : null;
-  if ((units === null) === (amount === null)) report.error(path, 'It needs either units or an amount.');
-  report.integer(within(path, 'units'), units, 1);
-  report.integer(within(path, 'amount'), amount, 1);
-  return { lines: conditions.lines(`${field}.lines`, need.lines), units, amount };
+  const measures = (['units', 'amount'] as const).filter((measure) => measure in need);
+  if (measures.length !== 1) report.error(path, 'It needs either units or an amount.');
+  const measure = 'units' in need ? 'units' : 'amount';
+  const least = 'units' in need ? need.units : need.amount;
+  report.integer(within(path, measure), least, 1);
+  return { lines: conditions.lines(`${field}.lines`, need.lines), measure, least };
 }

@@ -9,9 +9,9 @@ import type { Period } from '../calendar/period';
 /** What matched lines must hold; all needs of a rule must be met. */
 export interface CompiledNeed {
   readonly lines: LineSelector;
-  readonly units: number | null;
-  /** Minor units of what is left of the lines. */
-  readonly amount: number | null;
+  /** Units, or minor units of what is left of the lines. */
+  readonly measure: 'units' | 'amount';
+  readonly least: number;
 }
 
 /** Limits that count something. */

@@ -1,6 +1,7 @@
 import { sum } from '../money/range';
 import type { OrderRequest } from '../orders/order';
 import type { CompiledRuleSet } from '../rules/compiled';
+import { isGoods, type WorkingLine } from '../rules/working-line';
 import { combineEarning } from './combine-earning';
 import type { EarningOutcome } from './compute-earning';
 import { usesOf } from './counters';
@@ -42,12 +43,12 @@ export function accrue(
  */
 export function accrueOn(context: RuleContext, redemption: RedemptionPlan | null): Accruing {
   const { work, compiled, facts } = context;
-  const bases = work.lines.map((line) => line.remaining - redeemedAsDiscount(redemption, line.index));
-  const outcomes = combineEarning(context, bases);
+  const baseOf = (line: WorkingLine): number => line.remaining - redeemedAsDiscount(redemption, line);
+  const outcomes = combineEarning(context, baseOf);
   const gave = outcomes.filter((outcome) => outcome.gave > 0);
   const accrual: Accrual = {
     points: sum(gave.map((outcome) => outcome.gave)),
-    base: work.lines.reduce((total, { index, kind }) => total + (kind === 'goods' ? (bases[index] ?? 0) : 0), 0),
+    base: sum(work.lines.filter(isGoods).map(baseOf)),
     rules: gave.map(({ rule, gave: points, base, lines }) => ({ ruleId: rule.id, points, base, lines })),
     credits: creditsOf(gave, compiled.lots, facts.date),
   };
@@ -55,6 +56,6 @@ export function accrueOn(context: RuleContext, redemption: RedemptionPlan | null
 }
 
 /** Redeemed as a discount, the value lowers what is earned; as a tender it doesn't. */
-function redeemedAsDiscount(redemption: RedemptionPlan | null, line: number): number {
-  return redemption?.as === 'discount' ? (redemption.lineShares[line] ?? 0) : 0;
+function redeemedAsDiscount(redemption: RedemptionPlan | null, { index }: WorkingLine): number {
+  return redemption?.as === 'discount' ? (redemption.lineShares[index] ?? 0) : 0;
 }

@@ -1,4 +1,4 @@
-import { evaluated, line, orderOf } from '../testing/settle';
+import { anonymous, evaluated, line, orderOf } from '../testing/settle';
 import type { OrderRequest } from '../orders/order';
 import type { RuleSet } from '../rules/rule-set';
 import type { SettlementFacts } from './facts';
@@ -35,19 +35,12 @@ const USED_UP = {
 } satisfies Partial<SettlementFacts>;
 
 function reasons(codes: string[], more: Partial<OrderRequest> = {}): string[] {
-  const { memberId = 'm-1', ...rest } = more;
-  const order = orderOf([line('1', 1000)], { codes, memberId, ...rest });
-  return notApplied(order);
+  return notApplied(orderOf([line('1', 1000)], { codes, ...more }));
 }
 
 function notApplied(order: OrderRequest): string[] {
   return evaluated({ ruleSet: RULES, order, facts: USED_UP }).pricing.codesNotApplied.map(({ code, reason }) => `${code} ${reason}`);
 }
-
-const anonymous = (codes: string[]): OrderRequest => {
-  const { memberId: _nobody, ...order } = orderOf([line('1', 1000)], { codes });
-  return order;
-};
 
 describe('codes that did not apply', () => {
   it.each([
@@ -85,7 +78,7 @@ describe('codes that did not apply', () => {
   });
 
   it('without a member, include those that need one and those that earn', () => {
-    expect(notApplied(anonymous(['GOOD', 'MEMBER', 'EACH', 'BONUS', 'BONUSLATE']))).toEqual([
+    expect(notApplied(anonymous([line('1', 1000)], { codes: ['GOOD', 'MEMBER', 'EACH', 'BONUS', 'BONUSLATE'] }))).toEqual([
       'MEMBER CONDITION_FALSE',
       'EACH CONDITION_FALSE',
       'BONUS NO_EFFECT',

@@ -1,4 +1,4 @@
-import { prorate } from '../money/prorate';
+import { shareOut } from '../money/prorate';
 import type { CompiledDiscount } from '../rules/compiled';
 import type { GiveInput, Saving } from '../rules/gives/give';
 import { takeUnits, wholeLines } from '../rules/gives/take-units';
@@ -6,7 +6,7 @@ import { selectLines } from '../rules/line-selector';
 import { limitsLeft } from './counters';
 import { failed, whyNot, type NotApplied } from './eligibility';
 import type { RuleContext } from './rule-context';
-import type { WorkingLine } from './working-order';
+import type { WorkingLine } from '../rules/working-line';
 
 /** How a discount fared on an order; minor units. */
 export interface DiscountOutcome {
@@ -76,11 +76,7 @@ function atMost(most: number | null, given: Pick<DiscountOutcome, 'gave' | 'savi
 }
 
 function spread(amount: number, savings: readonly Saving[]): Saving[] {
-  const shares = prorate(
-    amount,
-    savings.map((saving) => saving.amount),
-  );
-  return savings.map(({ line }, index) => ({ line, amount: shares[index] ?? 0 })).filter((saving) => saving.amount > 0);
+  return shareOut(amount, savings, (saving) => saving.amount).flatMap(({ item, share }) => (share > 0 ? [{ line: item.line, amount: share }] : []));
 }
 
 const total = (savings: readonly Saving[]) => savings.reduce((sum, { amount }) => sum + amount, 0);

@@ -3,10 +3,14 @@ import { ONE, type Ratio } from '../money/ratio';
 import type { CompiledEarning } from '../rules/compiled';
 import { levelMultiplier } from '../rules/levels';
 import { selectLines } from '../rules/line-selector';
+import type { WorkingLine } from '../rules/working-line';
 import { limitsLeft } from './counters';
 import { failed, whyNot, type NotApplied } from './eligibility';
 import type { EarnedByRule } from './outcome';
 import type { RuleContext } from './rule-context';
+
+/** What a line counts, in minor units: what discounts, and points redeemed as one, left of it. */
+export type BaseOf = (line: WorkingLine) => number;
 
 /** How an earning rule fared on an order. */
 export interface EarningOutcome {
@@ -24,13 +28,13 @@ export interface EarningOutcome {
 
 /**
  * Computes the points of a rule, once over its whole base, lowered to its `maxPoints` and what is left of its budget.
- * @param bases what each line of the order counts in minor units, in line order
+ * @param baseOf what a line counts
  * @throws Problem `OUT_OF_RANGE`
  */
-export function computeEarning(rule: CompiledEarning, context: RuleContext, bases: readonly number[]): EarningOutcome {
+export function computeEarning(rule: CompiledEarning, context: RuleContext, baseOf: BaseOf): EarningOutcome {
   const notApplied = whyNot(rule, context);
   if (notApplied !== null) return nothing(rule, notApplied);
-  const lines = linesOf(rule, context, bases);
+  const lines = linesOf(rule, context, baseOf);
   if (!Array.isArray(lines)) return nothing(rule, lines);
   const base = lines.reduce((sum, line) => sum + line.base, 0);
   if (base === 0) return nothing(rule, { reason: 'NO_EFFECT' });
@@ -47,13 +51,13 @@ export function nothing(rule: CompiledEarning, notApplied: NotApplied): EarningO
 }
 
 /** The lines that the rule looks at and that count something; for `unit` with the units that cost something. */
-function linesOf(rule: CompiledEarning, { work, names }: RuleContext, bases: readonly number[]): EarnedByRule['lines'] | NotApplied {
+function linesOf(rule: CompiledEarning, { work, names }: RuleContext, baseOf: BaseOf): EarnedByRule['lines'] | NotApplied {
   try {
-    return selectLines(rule.lines, work.lines, names).flatMap(({ index, request, quantity }) => {
-      const base = bases[index] ?? 0;
+    return selectLines(rule.lines, work.lines, names).flatMap((line) => {
+      const base = baseOf(line);
       if (base === 0) return [];
       // Units share the base evenly: with less than a minor unit each, only the first so many have one.
-      return [{ lineId: request.lineId, base, quantity: rule.mode === 'unit' ? Math.min(quantity, base) : quantity }];
+      return [{ lineId: line.request.lineId, base, quantity: rule.mode === 'unit' ? Math.min(line.quantity, base) : line.quantity }];
     });
   } catch (error) {
     return failed(error);

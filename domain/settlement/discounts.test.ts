@@ -77,7 +77,7 @@ describe('a cap', () => {
     [11400, 600],
     [12000, undefined],
   ])('with %s off before leaves %s', (amount, expected) => {
-    expect(applied([{ id: 'off', priority: 10, give: { amount, per: 'order' } }, capped], [line('1', 12000)])['capped']).toBe(expected);
+    expect(applied([{ id: 'off', priority: 10, give: { amount, per: 'order' } }, capped], [line('1', 12000)]).capped).toBe(expected);
   });
 
   it('is spread again over the computed shares', () => {

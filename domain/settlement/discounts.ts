@@ -42,10 +42,7 @@ function afterStop(rule: CompiledDiscount, context: RuleContext, stoppedBy: stri
 }
 
 function take({ savings }: DiscountOutcome, { work }: RuleContext): void {
-  for (const { line, amount } of savings) {
-    const working = work.lines[line.index];
-    if (working !== undefined) work.take(working, amount);
-  }
+  for (const { line, amount } of savings) work.take(line, amount);
 }
 
 /**
@@ -57,9 +54,9 @@ function rankGroups(context: RuleContext): ReadonlyMap<CompiledDiscount, Discoun
   const groups = context.compiled.exclusiveGroups;
   for (const [place, group] of groups.entries()) {
     const measured = new Set(group);
-    const before = context.work.left();
+    const restore = context.work.save();
     const outcomes = run(context, { barred, measured, skipped: new Set(groups.slice(place + 1).flat()) });
-    context.work.leave(before);
+    restore();
     const ranked = outcomes.filter(({ rule }) => measured.has(rule));
     const best = ranked.reduce<DiscountOutcome | null>((most, outcome) => (outcome.gave > (most?.gave ?? 0) ? outcome : most), null);
     for (const outcome of ranked) if (outcome !== best) barred.set(outcome.rule, outranked(outcome, best));

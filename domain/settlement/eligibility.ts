@@ -43,13 +43,11 @@ export function failed(error: unknown): NotApplied {
   return { reason: 'ERROR', detail: conditionError(error) };
 }
 
-function isMet({ lines, units, amount }: CompiledNeed, work: WorkingOrder, names: ConditionNames): boolean {
+function isMet({ lines, measure, least }: CompiledNeed, work: WorkingOrder, names: ConditionNames): boolean {
   const matched = selectLines(lines, work.lines, names);
-  if (units !== null && matched.reduce((sum, line) => sum + line.quantity, 0) < units) return false;
-  return amount === null || matched.reduce((sum, line) => sum + line.remaining, 0) >= amount;
+  return matched.reduce((sum, line) => sum + (measure === 'units' ? line.quantity : line.remaining), 0) >= least;
 }
 
-function describe({ lines, units, amount }: CompiledNeed): string {
-  const what = units === null ? `amount ${amount ?? 0}` : `units ${units}`;
-  return `needs ${what}: ${lines.condition?.source ?? 'goods'}`;
+function describe({ lines, measure, least }: CompiledNeed): string {
+  return `needs ${measure} ${least}: ${lines.condition?.source ?? 'goods'}`;
 }

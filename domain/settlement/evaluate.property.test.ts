@@ -62,7 +62,10 @@ const ruleSet: fc.Arbitrary<RuleSet> = fc.record({
   discounts,
   earning,
   earningCombine: fc.constantFrom('sum', 'best', 'first'),
-  earningCaps: fc.record({ perOrder: fc.option(fc.integer({ min: 0, max: 60 })) }),
+  earningCaps: fc.oneof(
+    fc.constant({}),
+    fc.integer({ min: 0, max: 60 }).map((perOrder) => ({ perOrder })),
+  ),
   redemption: fc.record({
     pointValue: fc.constantFrom(1, 7, { points: 3, value: 2 }),
     as: fc.constantFrom('discount', 'tender'),

@@ -1,4 +1,4 @@
-import { evaluated, line, orderOf, PROGRAM, refusal, settle } from '../testing/settle';
+import { anonymous, evaluated, line, orderOf, PROGRAM, refusal, settle } from '../testing/settle';
 import type { OrderRequest } from '../orders/order';
 import type { RuleSet } from '../rules/rule-set';
 import type { RuleTrace } from './outcome';
@@ -41,7 +41,7 @@ describe('an order that is refused', () => {
 });
 
 describe('an order without a member', () => {
-  const { memberId: _nobody, ...order } = orderOf([line('1', 1000)]);
+  const order = anonymous([line('1', 1000)]);
   const ruleSet: Partial<RuleSet> = {
     discounts: [
       { id: 'all', give: { percent: '10' } },

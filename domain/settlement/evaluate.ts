@@ -29,15 +29,16 @@ function evaluate(input: EvaluationInput): Evaluation {
   if (tenders > priced.total) throw new Problem('TENDER_EXCEEDS_TOTAL', `The tenders are more than the total of ${priced.total}.`);
   const redemption = planRedemption(input, priced);
   const accruing = accrueFor(input, context, redemption);
+  priced.codesNotApplied = codesNotApplied(context, [...outcomes, ...(accruing?.outcomes ?? [])]);
   return {
-    pricing: { ...priced, codesNotApplied: codesNotApplied(context, [...outcomes, ...(accruing?.outcomes ?? [])]) },
+    pricing: priced,
     redemption,
     accrual: accruing?.accrual ?? null,
     payable: priced.total - tenders - (redemption?.value ?? 0),
     uses: accruing === null ? uses : [...uses, ...accruing.uses],
     // Only explanations look at it, and it costs as much as the rules themselves.
     get trace() {
-      return [...traceDiscounts(context, outcomes), ...(accruing === null ? traceNoEarning(input.compiled) : traceEarning(accruing.outcomes))];
+      return [...traceDiscounts(outcomes), ...(accruing === null ? traceNoEarning(input.compiled) : traceEarning(accruing.outcomes))];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { compiled, factsOf, line, orderOf, PROGRAM } from '../testing/settle';
+import { anonymous, compiled, factsOf, line, orderOf, PROGRAM } from '../testing/settle';
 import type { OrderRequest } from '../orders/order';
 import type { Give, RuleSet } from '../rules/rule-set';
 import { explain, type Language } from './explanation';
@@ -132,11 +132,12 @@ describe('explain', () => {
   });
 
   it('tells of an order that earns nothing, and of one without a member', () => {
-    const { memberId: _nobody, ...anonymous } = orderOf([line('1', 1000)]);
     expect(sentences('en', orderOf([line('1', 1000)]), {}).at(-1)).toBe('The order earned no points.');
     expect(sentences('id', orderOf([line('1', 1000)]), {}).at(-1)).toBe('Pesanan ini tidak memperoleh poin.');
-    expect(sentences('en', anonymous).at(-1)).toBe('The order has no member: it neither earns nor redeems points.');
-    expect(sentences('id', anonymous).at(-1)).toBe('Pesanan ini tidak mempunyai anggota: tidak memperoleh dan tidak menukar poin.');
+    expect(sentences('en', anonymous([line('1', 1000)])).at(-1)).toBe('The order has no member: it neither earns nor redeems points.');
+    expect(sentences('id', anonymous([line('1', 1000)])).at(-1)).toBe(
+      'Pesanan ini tidak mempunyai anggota: tidak memperoleh dan tidak menukar poin.',
+    );
   });
 
   it('tells why an order was refused', () => {

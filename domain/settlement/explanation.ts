@@ -38,19 +38,13 @@ function tell(evaluation: Evaluation, compiled: CompiledRuleSet, speaks: Speaker
   const { pricing, payable, trace } = evaluation;
   const { words, money } = speaks;
   const unknown = pricing.codesNotApplied.filter(({ reason }) => reason === 'UNKNOWN').map(({ code }) => words.codeUnknown(code));
-  const of = (kind: RuleTrace['ruleKind']) =>
-    ruleSentences(
-      trace.filter(({ ruleKind }) => ruleKind === kind),
-      compiled,
-      speaks,
-    );
   return [
-    ...of('discount'),
+    ...ruleSentences(compiled.discounts, trace, compiled.rounding, speaks),
     ...unknown,
     words.totals(money(pricing.subtotal), money(pricing.discountTotal), money(pricing.total)),
     ...tellRedemption(evaluation, speaks),
     words.payable(money(payable)),
-    ...tellEarning(evaluation, of('earning'), speaks),
+    ...tellEarning(evaluation, ruleSentences(compiled.earning, trace, compiled.rounding, speaks), speaks),
   ];
 }
 

@@ -1,7 +1,6 @@
-import { evaluated, line, orderOf, refusal, settle } from '../testing/settle';
+import { anonymous, evaluated, line, MEMBER, orderOf, refusal, settle } from '../testing/settle';
 import type { OrderLine, OrderRequest } from '../orders/order';
 import type { RedemptionPolicy } from '../rules/rule-set';
-import { MEMBER } from '../testing/settle';
 
 interface Asked {
   policy?: RedemptionPolicy | null;
@@ -107,9 +106,8 @@ describe('the order around it', () => {
       as: 'tender',
       lineShares: [0],
     });
-    const { memberId: _nobody, ...anonymous } = orderOf([line('1', 5)]);
-    expect(evaluated({ order: anonymous }).redemption).toBeNull();
-    expect(refusal({ ruleSet: { redemption: {} }, order: { ...anonymous, redeem: { points: 'max' } } })).toBe('REDEMPTION_NOT_ALLOWED');
+    expect(evaluated({ order: anonymous([line('1', 5)]) }).redemption).toBeNull();
+    expect(refusal({ ruleSet: { redemption: {} }, order: anonymous([line('1', 5)], { redeem: { points: 'max' } }) })).toBe('REDEMPTION_NOT_ALLOWED');
   });
 
   it('leaves the rest to pay', () => {

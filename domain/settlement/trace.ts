@@ -2,14 +2,13 @@ import type { CompiledRuleSet } from '../rules/compiled';
 import type { DiscountOutcome } from './compute-discount';
 import type { EarningOutcome } from './compute-earning';
 import type { RuleTrace } from './outcome';
-import type { RuleContext } from './rule-context';
 
 /** How every discount fared, in the order of application. */
-export function traceDiscounts({ order }: RuleContext, outcomes: readonly DiscountOutcome[]): RuleTrace[] {
+export function traceDiscounts(outcomes: readonly DiscountOutcome[]): RuleTrace[] {
   return outcomes.map((outcome) =>
     traceOf(
       outcome,
-      outcome.savings.map(({ line, amount }) => ({ lineId: order.lines[line.index]?.lineId ?? '', amount })),
+      outcome.savings.map(({ line, amount }) => ({ lineId: line.request.lineId, amount })),
     ),
   );
 }

@@ -1,14 +1,7 @@
 import { product, sum } from '../money/range';
-import type { OrderSums } from '../rules/conditions/order-names';
-import type { SelectableLine } from '../rules/line-selector';
 import type { OrderLine, OrderRequest } from '../orders/order';
-
-/** A line while discounts are applied; minor units. */
-export interface WorkingLine extends SelectableLine {
-  readonly index: number;
-  /** What the discounts so far left. */
-  remaining: number;
-}
+import type { OrderSums } from '../rules/conditions/order-names';
+import { isGoods, type WorkingLine } from '../rules/working-line';
 
 /** An order while discounts are applied: what is left of its lines, and the sums that conditions see. */
 export class WorkingOrder implements OrderSums {
@@ -23,7 +16,7 @@ export class WorkingOrder implements OrderSums {
     this.lines = lines.map(workingLine);
     this.total = sum(this.lines.map((line) => line.gross));
     sum(this.lines.map((line) => line.quantity));
-    const goods = this.lines.filter((line) => line.kind === 'goods');
+    const goods = this.lines.filter(isGoods);
     this.quantity = sum(goods.map((line) => line.quantity));
     this.subtotal = sum(goods.map((line) => line.gross));
     this.remaining = this.subtotal;
@@ -33,21 +26,27 @@ export class WorkingOrder implements OrderSums {
   take(line: WorkingLine, amount: number): void {
     line.remaining -= amount;
     this.total -= amount;
-    if (line.kind === 'goods') this.remaining -= amount;
+    if (isGoods(line)) this.remaining -= amount;
   }
 
-  /** Leaves that much of each line, in their order. */
-  leave(remaining: readonly number[]): void {
-    for (const line of this.lines) this.take(line, line.remaining - (remaining[line.index] ?? 0));
+  /** Remembers what is left of the lines. @returns what brings it back */
+  save(): () => void {
+    const left = this.lines.map((line) => ({ line, remaining: line.remaining }));
+    return () => {
+      for (const { line, remaining } of left) this.take(line, line.remaining - remaining);
+    };
   }
 
-  /** What is left of each line, for `leave`. */
-  left(): number[] {
-    return this.lines.map((line) => line.remaining);
+  /** Leaves that much of the lines, given in their order. */
+  leave(nets: readonly number[]): void {
+    for (const [index, net] of nets.entries()) {
+      const line = this.lines[index];
+      if (line !== undefined) this.take(line, line.remaining - net);
+    }
   }
 }
 
 function workingLine(request: OrderLine, index: number): WorkingLine {
-  const gross = request.amount ?? product(request.quantity, request.unitPrice ?? 0);
-  return { request, index, kind: request.kind ?? 'goods', quantity: request.quantity, gross, remaining: gross, names: null };
+  const { kind = 'goods', quantity, unitPrice = 0, amount: gross = product(quantity, unitPrice) } = request;
+  return { request, index, kind, quantity, gross, remaining: gross, discounts: [], names: null };
 }

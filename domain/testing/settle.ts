@@ -28,7 +28,12 @@ export function line(lineId: string, unitPrice: number, quantity = 1, more: Part
 
 /** An order of one member with the given lines; `more` overrides. */
 export function orderOf(lines: OrderLine[], more: Partial<OrderRequest> = {}): OrderRequest {
-  return { orderId: 'o-1', programId: 'p', memberId: 'm-1', placedAt: '2026-03-02T09:00:00Z', lines, ...more };
+  return { ...anonymous(lines), memberId: 'm-1', ...more };
+}
+
+/** An order of nobody in particular. */
+export function anonymous(lines: OrderLine[], more: Partial<OrderRequest> = {}): OrderRequest {
+  return { orderId: 'o-1', programId: 'p', placedAt: '2026-03-02T09:00:00Z', lines, ...more };
 }
 
 /** The facts of an order whose member has no points and no history; `more` overrides. */

@@ -1,5 +1,4 @@
 import { useEngine } from '../harness/engine';
-import { nextId, order, program } from '../harness/factories';
 
 const engine = useEngine();
 
@@ -59,19 +58,4 @@ test('a path that nobody knows is not found, a method that a path does not know 
   const { client } = engine();
   expect(await client.get('/v1/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   expect((await client.get('/nothing', { role: null })).status).toBe(404);
-});
-
-// The last test of the file: the engine takes nothing after it.
-test('on shutdown what Temporal has is answered, and what comes later is sent away', async () => {
-  const { client, drain } = engine();
-  const programId = nextId('drain');
-  await client.put(`/v1/programs/${programId}`, program());
-  const sent = Array.from({ length: 30 }, () => order(programId, { memberId: nextId('m') }));
-  const underWay = sent.map((body) => client.post('/v1/orders', body));
-  // The first of them has been taken before the door closes.
-  await underWay[0];
-  const [statuses] = await Promise.all([Promise.all(underWay.map(async (answer) => (await answer).status)), drain()]);
-  expect(statuses.filter((status) => status !== 201 && status !== 503)).toEqual([]);
-  expect(statuses[0]).toBe(201);
-  await expect(fetch(`${client.url}/healthz`)).rejects.toThrow();
 });

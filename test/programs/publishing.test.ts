@@ -44,7 +44,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['lines that look at something else', discount({ lines: 'lane.kind == 1' }), 'discounts.0.lines'],
   ['two rules with one id', { discounts: [discount({}).discounts[0], discount({}).discounts[0]] }, 'discounts.1.id'],
   ['a percentage above 100', discount({ give: { percent: '101' } }), 'discounts.0.give.percent'],
-  ['a percentage that is a number', discount({ give: { percent: 10 } }), 'discounts.0.give'],
+  ['a percentage that is a number', discount({ give: { percent: 10 } }), 'discounts.0.give.percent'],
   ['a discount that ends before it starts', discount({ from: '2026-12-01T00:00:00Z', until: '2026-11-01T00:00:00Z' }), 'discounts.0.until'],
   ['an unknown field of a rule', discount({ colour: 'red' }), 'discounts.0.colour'],
   ['an unknown part', { colours: [] }, 'colours'],

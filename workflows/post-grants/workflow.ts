@@ -15,7 +15,14 @@ export async function postGrants(input: PostGrantsInput): Promise<PostGrantsResu
     const { verdicts, locked } = await post(input);
     const moved = input.operations.filter((o) => locked.some((l) => l.programId === o.programId && l.id === o.id));
     await moveToOwnExecutions(POST_GRANTS, moved, grantWorkflowId);
-    const waiting = moved.map(({ programId, id, fingerprint }) => ({ programId, id, fingerprint, attempt: 0, outcome: 'moved' as const, replayed: false }));
+    const waiting = moved.map(({ programId, id, fingerprint }) => ({
+      programId,
+      id,
+      fingerprint,
+      attempt: 0,
+      outcome: 'moved' as const,
+      replayed: false,
+    }));
     return { verdicts: [...verdicts, ...waiting] };
   });
 }

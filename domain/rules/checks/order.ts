@@ -8,11 +8,9 @@ import type { Report } from './report';
  */
 export function checkOrder(applied: readonly CompiledDiscount[], listed: readonly DiscountRule[], report: Report): void {
   const placeOf = (discount: CompiledDiscount) => `discounts.${listed.indexOf(discount.rule)}`;
-  const stop = applied.findIndex(alwaysStops);
-  if (stop >= 0) {
-    for (const after of applied.slice(stop + 1))
-      report.warn(placeOf(after), `It stands after ${applied[stop]?.id ?? ''}, which stops whenever it gives anything.`);
-  }
+  const stop = applied.find(alwaysStops);
+  for (const after of stop === undefined ? [] : applied.slice(applied.indexOf(stop) + 1))
+    report.warn(placeOf(after), `It stands after ${stop?.id}, which stops whenever it gives anything.`);
   for (const discount of applied) {
     if (discount.exclusive === null || applied.some((other) => other !== discount && other.exclusive === discount.exclusive)) continue;
     report.warn(`${placeOf(discount)}.exclusive`, `No other discount is in the group ${discount.exclusive}.`);

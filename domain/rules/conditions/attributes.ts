@@ -1,12 +1,7 @@
 import type { Attributes, AttributeValue } from '../../orders/order';
 
 /** Stands for an attribute that isn't there. Every one is a new object, so that it equals nothing, not even another absent one. */
-export class Absent {
-  /** On the prototype: an absent attribute has no keys of its own to look through. */
-  get isAbsent(): boolean {
-    return true;
-  }
-}
+export class Absent extends Object {}
 
 /** Attributes as conditions see them: integers are CEL's exact ones, what isn't there is `Absent`. A Map because that is what CEL reads by `get`. */
 export class AttributeNames extends Map<string, unknown> {

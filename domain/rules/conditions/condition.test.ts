@@ -165,6 +165,12 @@ describe('an absent attribute', () => {
   });
 });
 
+describe('conditionError', () => {
+  it('tells anything that was thrown', () => {
+    expect([new Error('broken'), 'odd'].map(conditionError)).toEqual(['broken', 'odd']);
+  });
+});
+
 describe('checking a condition', () => {
   it.each([
     ['order.subtotl > 5', 'No such key: subtotl (at character 7)'],

@@ -33,7 +33,7 @@ export function compileCondition(source: string, over: 'order' | 'line'): Compil
     const check = parsed.check();
     if (check.error !== undefined) return { ok: false, message: describe(check.error) };
     if (check.type !== 'bool' && check.type !== 'dyn')
-      return { ok: false, message: `A condition must be true or false; this one is of type ${check.type ?? 'none'}.` };
+      return { ok: false, message: `A condition must be true or false; this one is of type ${String(check.type)}.` };
     const ready = environment.parse(withAbsentAttributes(source, parsed.ast));
     ready.check();
     return { ok: true, condition: toCondition(source, ready, namesIn(parsed.ast)) };

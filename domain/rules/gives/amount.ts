@@ -1,4 +1,4 @@
-import { prorate } from '../../money/prorate';
+import { shareOut } from '../../money/prorate';
 import type { AmountGive } from '../rule-set';
 import { atLeast } from './checks';
 import { giveKind, type Saving } from './give';
@@ -9,14 +9,15 @@ type AmountOf = (left: number) => number;
 
 /** An amount off the order (shared out by what is left of its lines), off each line, or off each unit. */
 export const AMOUNT = giveKind<AmountGive>({
+  name: 'amount',
   fields: ['amount', 'per', 'every'],
   matches: (give): give is AmountGive => 'amount' in give,
   compile(give, tools) {
     atLeast(tools, 'amount', give.amount, 0);
     if (!(give.per in SHARES)) tools.error('per', 'An amount is per order, line or unit.');
-    const every = give.every ?? null;
-    if (every !== null) atLeast(tools, 'every', every, 1);
-    const amountOf = every === null ? (left: number) => Math.min(give.amount, left) : everyFull(give.amount, every);
+    const { every } = give;
+    if (typeof every === 'number') atLeast(tools, 'every', every, 1);
+    const amountOf = typeof every === 'number' ? everyFull(give.amount, every) : (left: number) => Math.min(give.amount, left);
     const share = SHARES[give.per];
     return { kind: give.per === 'order' ? 'order' : 'lines', savings: ({ lines, take }) => share(take(lines), amountOf) };
   },
@@ -38,8 +39,6 @@ const SHARES: Record<AmountGive['per'], (parts: readonly LinePart[], amountOf: A
 };
 
 function offOrder(parts: readonly LinePart[], amountOf: AmountOf): Saving[] {
-  const weights = parts.map(({ left }) => left);
-  const amount = amountOf(weights.reduce((sum, weight) => sum + weight, 0));
-  const shares = prorate(amount, weights);
-  return parts.map(({ line }, index) => ({ line, amount: shares[index] ?? 0 }));
+  const amount = amountOf(parts.reduce((sum, { left }) => sum + left, 0));
+  return shareOut(amount, parts, ({ left }) => left).map(({ item, share }) => ({ line: item.line, amount: share }));
 }

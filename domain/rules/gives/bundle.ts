@@ -8,6 +8,7 @@ import { countOf, dearestFirst, type UnitRun } from './units';
 
 /** Each complete group of that many units, dearest first, costs the given price. */
 export const BUNDLE = giveKind<BundleGive>({
+  name: 'units',
   fields: ['units', 'price'],
   matches: (give): give is BundleGive => 'units' in give,
   compile({ units, price }, tools) {

@@ -5,11 +5,11 @@ import { freeOfGroups } from './buy-in-groups';
 import { freeAmong } from './buy-of-others';
 import { atLeast, percentage } from './checks';
 import { giveKind, type GiveTools, type Saving } from './give';
-import { LineSums } from './line-sums';
-import type { UnitRun } from './units';
+import { sumsOf, type UnitRun } from './units';
 
 /** Buy some, get some free, or a percentage off them. */
 export const BUY = giveKind<BuyGive>({
+  name: 'buy',
   fields: ['buy', 'free', 'of', 'percent'],
   matches: (give): give is BuyGive => 'buy' in give,
   compile(give, tools) {
@@ -35,10 +35,9 @@ function checkBuy(give: BuyGive, tools: GiveTools): LineSelector | null {
 
 /** The percentage is rounded once per line, over all its free units. */
 function savingsOf(free: readonly UnitRun[], share: Ratio, rounding: Rounding): Saving[] {
-  const [basis, left] = [new LineSums(), new LineSums()];
-  for (const run of free) {
-    basis.add(run.line, run.price * run.count);
-    left.add(run.line, run.left * run.count);
-  }
-  return basis.sums().map(({ line, amount }) => ({ line, amount: Math.min(scale(amount, share, rounding), left.of(line)) }));
+  const lines = [...new Set(free.map((run) => run.line))].sort((a, b) => a.index - b.index);
+  return lines.map((line) => {
+    const { basis, left } = sumsOf(free.filter((run) => run.line === line));
+    return { line, amount: Math.min(scale(basis, share, rounding), left) };
+  });
 }

@@ -1,25 +1,26 @@
+import type { WorkingLine } from '../working-line';
 import type { LineSelector } from '../line-selector';
 import type { Give, Rounding } from '../rule-set';
 import type { LinePart } from './take-units';
-import type { Base, GiveLine } from './units';
+import type { Base } from './units';
 
 /** What a kind of `give` computes on. */
 export interface GiveInput {
   /** The lines that the rule's `lines` match. */
-  readonly lines: readonly GiveLine[];
+  readonly lines: readonly WorkingLine[];
   /** The rule says which lines; otherwise `lines` are all goods. */
   readonly hasOwnLines: boolean;
   readonly base: Base;
   readonly rounding: Rounding;
   /** The units that the discount may take of lines, by `maxUnits` and `pick`. */
-  readonly take: (lines: readonly GiveLine[]) => LinePart[];
+  readonly take: (lines: readonly WorkingLine[]) => LinePart[];
   /** Lines of the order that another condition of the give matches. */
-  readonly select: (lines: LineSelector) => readonly GiveLine[];
+  readonly select: (lines: LineSelector) => readonly WorkingLine[];
 }
 
 /** What a line saves, in minor units. */
 export interface Saving {
-  readonly line: GiveLine;
+  readonly line: WorkingLine;
   readonly amount: number;
 }
 
@@ -39,28 +40,22 @@ export interface GiveTools {
   readonly maxUnits: number | null;
 }
 
-/** A kind of give: the fields that it may have, how it is recognised, checked and made ready. */
-export interface GiveKind {
+/** A kind of give: how it is recognised, the fields that it may have, how it is checked and made ready. */
+export interface GiveDefinition<G extends Give> {
+  readonly name: string;
   readonly fields: readonly string[];
-  matches(give: Give): boolean;
-  /** Of a give that matches only. */
-  compile(give: Give, tools: GiveTools): CompiledGive;
+  readonly matches: (give: Give) => give is G;
+  readonly compile: (give: G, tools: GiveTools) => CompiledGive;
 }
 
-interface GiveDefinition<G extends Give> {
-  readonly fields: readonly string[];
-  matches(give: Give): give is G;
-  compile(give: G, tools: GiveTools): CompiledGive;
-}
+/** Compiles a give if it is of its kind, else says null. */
+export type GiveKind = (give: Give, tools: GiveTools) => CompiledGive | null;
 
-/** Defines a kind of give by functions that know its type. */
-export function giveKind<G extends Give>(definition: GiveDefinition<G>): GiveKind {
-  return {
-    fields: definition.fields,
-    matches: (give) => definition.matches(give),
-    compile(give, tools) {
-      if (!definition.matches(give)) throw new Error('A give of another kind');
-      return definition.compile(give, tools);
-    },
+/** Makes a kind of give of functions that know its type. */
+export function giveKind<G extends Give>({ name, fields, matches, compile }: GiveDefinition<G>): GiveKind {
+  return (give, tools) => {
+    if (!matches(give)) return null;
+    for (const field of Object.keys(give)) if (!fields.includes(field)) tools.error(field, `It doesn't go together with ${name}.`);
+    return compile(give, tools);
   };
 }

@@ -5,6 +5,7 @@ import { giveKind } from './give';
 
 /** A percentage of each line, rounded per line. */
 export const PERCENT = giveKind<PercentGive>({
+  name: 'percent',
   fields: ['percent'],
   matches: (give): give is PercentGive => 'percent' in give && !('buy' in give),
   compile(give, tools) {

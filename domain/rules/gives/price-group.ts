@@ -1,4 +1,4 @@
-import { prorateRuns } from '../../money/prorate-runs';
+import { shareOutRuns } from '../../money/prorate-runs';
 import type { LineSums } from './line-sums';
 import type { UnitRun } from './units';
 
@@ -9,11 +9,7 @@ import type { UnitRun } from './units';
 export function addSaving(sums: LineSums, group: readonly UnitRun[], times: number, price: number): boolean {
   const saving = group.reduce((sum, run) => sum + run.price * run.count, 0) - price;
   if (saving <= 0) return false;
-  const runs = [...group].sort((a, b) => a.line.index - b.line.index);
-  const shares = prorateRuns(
-    saving,
-    runs.map((run) => ({ weight: run.price, count: run.count })),
-  );
-  for (const [index, { line }] of runs.entries()) sums.add(line, (shares[index] ?? 0) * times);
+  const runs = group.map((run) => ({ ...run, weight: run.price })).sort((a, b) => a.line.index - b.line.index);
+  for (const { item, share } of shareOutRuns(saving, runs)) sums.add(item.line, share * times);
   return true;
 }

@@ -1,16 +1,37 @@
 import type { UnitRun } from './units';
 
-/** A part of a set: so many units. */
-export interface SetSlot {
-  readonly units: number;
-}
-
-/** Alike units that can stand in a set, and the parts (by number) that they can stand for. */
+/** Alike units that can stand in a set, and the parts that they can stand for. */
 export interface SetCandidate {
   readonly run: UnitRun;
   /** Units that no set has taken yet. */
   left: number;
-  readonly slots: readonly number[];
+  readonly slots: readonly SetSlot[];
+}
+
+/** A part of a set: it needs so many units. */
+export class SetSlot {
+  readonly units: number;
+  free: number;
+  /** The units that stand for it. */
+  readonly standing = new Map<SetCandidate, number>();
+
+  constructor(units: number) {
+    this.units = units;
+    this.free = units;
+  }
+
+  clear(): void {
+    this.free = this.units;
+    this.standing.clear();
+  }
+
+  of(candidate: SetCandidate): number {
+    return this.standing.get(candidate) ?? 0;
+  }
+
+  add(candidate: SetCandidate, count: number): void {
+    this.standing.set(candidate, this.of(candidate) + count);
+  }
 }
 
 export interface CompleteSet {
@@ -24,90 +45,63 @@ export interface CompleteSet {
  * matched to parts (augmenting paths), dearest first, which gives the dearest set there is.
  * @param candidates dearest first; what the sets take is taken off `left`
  */
-export function dearestSet(candidates: SetCandidate[], slots: readonly SetSlot[]): CompleteSet | null {
-  const matching = new Matching(slots.map(({ units }) => units));
+export function dearestSet(candidates: readonly SetCandidate[], slots: readonly SetSlot[]): CompleteSet | null {
+  for (const slot of slots) slot.clear();
+  let missing = slots.reduce((sum, { units }) => sum + units, 0);
   const taken: { candidate: SetCandidate; count: number }[] = [];
   for (const candidate of candidates) {
-    const count = matching.add(candidate, candidate.left);
+    const count = match(candidate);
     if (count > 0) taken.push({ candidate, count });
-    if (matching.missing === 0) break;
+    missing -= count;
+    if (missing === 0) break;
   }
-  if (matching.missing > 0) return null;
+  if (missing > 0) return null;
   const times = Math.min(...taken.map(({ candidate, count }) => Math.floor(candidate.left / count)));
   for (const { candidate, count } of taken) candidate.left -= count * times;
   return { runs: taken.map(({ candidate, count }) => ({ ...candidate.run, count })), times };
 }
 
-/** A step of a path: units of `mover` leave part `from` (null: they come in) for the part that the step leads to. */
+/** Units of `mover` go to a part: from the part that the step before leads to, or into the set. */
 interface Step {
+  readonly to: SetSlot;
   readonly mover: SetCandidate;
-  readonly from: number | null;
+  readonly before: Step | null;
 }
 
-class Matching {
-  missing: number;
-  readonly #free: number[];
-  /** Per part: the units that stand for it. */
-  readonly #standing: Map<SetCandidate, number>[];
-
-  constructor(units: readonly number[]) {
-    this.#free = [...units];
-    this.#standing = units.map(() => new Map<SetCandidate, number>());
-    this.missing = units.reduce((sum, count) => sum + count, 0);
+/** Matches as many units as possible, moving others to parts that they fit as well. Returns how many. */
+function match(candidate: SetCandidate): number {
+  let matched = 0;
+  while (matched < candidate.left) {
+    const last = wayIn(candidate);
+    if (last === null) break;
+    matched += move(last, candidate.left - matched);
   }
-
-  /** Matches as many units as possible, moving others to parts that they fit as well. Returns how many. */
-  add(candidate: SetCandidate, wanted: number): number {
-    let added = 0;
-    while (added < wanted) {
-      const path = this.#path(candidate);
-      if (path === null) break;
-      added += this.#push(path, wanted - added);
-    }
-    this.missing -= added;
-    return added;
-  }
-
-  /** The shortest way for a new unit into the set: parts with the steps that lead to them, the free part last. */
-  #path(candidate: SetCandidate): [number, Step][] | null {
-    const steps = new Map<number, Step>();
-    const visit = (mover: SetCandidate, from: number | null) => {
-      for (const slot of mover.slots) if (!steps.has(slot)) steps.set(slot, { mover, from });
-    };
-    visit(candidate, null);
-    // The map grows while it is walked: breadth first.
-    for (const [slot] of steps) {
-      if ((this.#free[slot] ?? 0) > 0) return wayTo(slot, steps);
-      for (const [mover, count] of this.#standing[slot] ?? []) if (count > 0) visit(mover, slot);
-    }
-    return null;
-  }
-
-  #push(path: readonly [number, Step][], wanted: number): number {
-    const limits = path.map(([, { mover, from }]) => (from === null ? wanted : (this.#standing[from]?.get(mover) ?? 0)));
-    const last = path.at(-1)?.[0] ?? 0;
-    const count = Math.min(wanted, this.#free[last] ?? 0, ...limits);
-    for (const [slot, { mover, from }] of path) {
-      this.#move(slot, mover, count);
-      if (from !== null) this.#move(from, mover, -count);
-    }
-    this.#free[last] = (this.#free[last] ?? 0) - count;
-    return count;
-  }
-
-  #move(slot: number, mover: SetCandidate, count: number): void {
-    const standing = this.#standing[slot];
-    standing?.set(mover, (standing.get(mover) ?? 0) + count);
-  }
+  return matched;
 }
 
-function wayTo(slot: number, steps: ReadonlyMap<number, Step>): [number, Step][] {
-  const path: [number, Step][] = [];
-  for (let at: number | null = slot; at !== null;) {
-    const step: Step | undefined = steps.get(at);
-    if (step === undefined) break;
-    path.unshift([at, step]);
-    at = step.from;
+/** The shortest way for a new unit into the set, by its last step: to a part with room. */
+function wayIn(candidate: SetCandidate): Step | null {
+  const steps = new Map<SetSlot, Step>();
+  const visit = (mover: SetCandidate, before: Step | null) => {
+    for (const to of mover.slots) if (!steps.has(to)) steps.set(to, { to, mover, before });
+  };
+  visit(candidate, null);
+  // The map grows while it is walked: breadth first.
+  for (const step of steps.values()) {
+    if (step.to.free > 0) return step;
+    for (const [mover, count] of step.to.standing) if (count > 0) visit(mover, step);
   }
-  return path;
+  return null;
+}
+
+/** Moves as many units along the way as every step of it allows, at most as wanted. */
+function move(last: Step, wanted: number): number {
+  let count = Math.min(wanted, last.to.free);
+  for (let { mover, before } = last; before !== null; { mover, before } = before) count = Math.min(count, before.to.of(mover));
+  last.to.free -= count;
+  for (let step: Step | null = last; step !== null; step = step.before) {
+    step.to.add(step.mover, count);
+    step.before?.to.add(step.mover, -count);
+  }
+  return count;
 }

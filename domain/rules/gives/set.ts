@@ -1,11 +1,12 @@
+import type { WorkingLine } from '../working-line';
 import type { SetGive } from '../rule-set';
 import { atLeast } from './checks';
 import { giveKind, type GiveInput } from './give';
 import type { LineSelector } from '../line-selector';
 import { LineSums } from './line-sums';
 import { addSaving } from './price-group';
-import { dearestSet, type SetCandidate, type SetSlot } from './set-matching';
-import { dearestFirst, type GiveLine } from './units';
+import { dearestSet, SetSlot, type SetCandidate } from './set-matching';
+import { dearestFirst } from './units';
 
 interface CompiledPart {
   readonly lines: LineSelector;
@@ -14,6 +15,7 @@ interface CompiledPart {
 
 /** Each complete set, its units taken dearest first, costs the given price. */
 export const SET = giveKind<SetGive>({
+  name: 'set',
   fields: ['set', 'price'],
   matches: (give): give is SetGive => 'set' in give,
   compile(give, tools) {
@@ -32,9 +34,10 @@ export const SET = giveKind<SetGive>({
       kind: 'lines',
       savings: (input) => {
         const sums = new LineSums();
-        const candidates = candidatesFor(parts, input);
-        const slots = parts.map(({ units }): SetSlot => ({ units }));
-        for (let set = dearestSet(candidates, slots); set !== null; set = dearestSet(candidates, slots)) {
+        const slots = parts.map(({ lines, units }) => ({ lines, slot: new SetSlot(units) }));
+        const candidates = candidatesFor(slots, input);
+        const all = slots.map(({ slot }) => slot);
+        for (let set = dearestSet(candidates, all); set !== null; set = dearestSet(candidates, all)) {
           // Sets come dearest first: once one would cost more than without, all others would.
           if (!addSaving(sums, set.runs, set.times, give.price)) break;
         }
@@ -45,16 +48,17 @@ export const SET = giveKind<SetGive>({
 });
 
 /** The units that can stand in a set, dearest first, with the parts that each can stand for. */
-function candidatesFor(parts: readonly CompiledPart[], input: GiveInput): SetCandidate[] {
+function candidatesFor(parts: readonly { lines: LineSelector; slot: SetSlot }[], input: GiveInput): SetCandidate[] {
   const own = new Set(input.lines);
-  const slotsByLine = new Map<GiveLine, number[]>();
-  for (const [slot, part] of parts.entries()) {
-    for (const line of input.select(part.lines)) {
-      if (input.hasOwnLines && !own.has(line)) continue;
-      slotsByLine.set(line, [...(slotsByLine.get(line) ?? []), slot]);
+  const slotsOf = new Map<WorkingLine, SetSlot[]>();
+  for (const { lines, slot } of parts) {
+    for (const line of input.select(lines)) {
+      const slots = slotsOf.get(line);
+      if (slots !== undefined) slots.push(slot);
+      else if (!input.hasOwnLines || own.has(line)) slotsOf.set(line, [slot]);
     }
   }
-  const lines = [...slotsByLine.keys()].sort((a, b) => a.index - b.index);
+  const lines = [...slotsOf.keys()].sort((a, b) => a.index - b.index);
   const runs = dearestFirst(input.take(lines).flatMap((part) => part.runs()));
-  return runs.map((run) => ({ run, left: run.count, slots: slotsByLine.get(run.line) ?? [] }));
+  return runs.map((run) => ({ run, left: run.count, slots: slotsOf.get(run.line) ?? [] }));
 }

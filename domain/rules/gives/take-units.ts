@@ -1,11 +1,12 @@
-import { cheapestFirst, countOf, dearestFirst, unitRuns, type Base, type GiveLine, type UnitRun } from './units';
+import type { WorkingLine } from '../working-line';
+import { cheapestFirst, dearestFirst, sumsOf, unitRuns, type Base, type UnitRun } from './units';
 
 /** Which units `maxUnits` takes first. */
 export type UnitOrder = 'listed' | 'cheapest' | 'dearest';
 
 /** The units of a line that a discount takes; minor units. */
 export interface LinePart {
-  readonly line: GiveLine;
+  readonly line: WorkingLine;
   /** What is left of those units: the discount gives no more. */
   readonly left: number;
   /** What the discount computes on: the same, or their undiscounted price. */
@@ -18,19 +19,19 @@ export interface LinePart {
 const NONE: readonly UnitRun[] = [];
 
 /** All units of the lines. */
-export function wholeLines(lines: readonly GiveLine[], base: Base): LinePart[] {
+export function wholeLines(lines: readonly WorkingLine[], base: Base): LinePart[] {
   return lines.map((line) => new WholeLine(line, base));
 }
 
 /** A class, because there is one for every line of every discount: its runs are made only for a discount that looks at units. */
 class WholeLine implements LinePart {
-  readonly line: GiveLine;
+  readonly line: WorkingLine;
   readonly left: number;
   readonly basis: number;
   readonly rest: readonly UnitRun[] = NONE;
   readonly #base: Base;
 
-  constructor(line: GiveLine, base: Base) {
+  constructor(line: WorkingLine, base: Base) {
     this.line = line;
     this.left = line.remaining;
     this.basis = base === 'initial' ? line.gross : line.remaining;
@@ -43,10 +44,10 @@ class WholeLine implements LinePart {
 }
 
 /** At most so many units of the lines, in the order given; lines of which none is taken are left out. */
-export function takeUnits(lines: readonly GiveLine[], base: Base, maxUnits: number, order: UnitOrder): LinePart[] {
+export function takeUnits(lines: readonly WorkingLine[], base: Base, maxUnits: number, order: UnitOrder): LinePart[] {
   const all = lines.flatMap((line) => unitRuns(line, base));
-  const taken = new Map<GiveLine, UnitRun[]>();
-  const rest = new Map<GiveLine, UnitRun[]>();
+  const taken = new Map<WorkingLine, UnitRun[]>();
+  const rest = new Map<WorkingLine, UnitRun[]>();
   let wanted = maxUnits;
   for (const run of IN_ORDER[order](all)) {
     const count = Math.min(run.count, wanted);
@@ -56,7 +57,7 @@ export function takeUnits(lines: readonly GiveLine[], base: Base, maxUnits: numb
   }
   return lines.flatMap((line) => {
     const runs = taken.get(line);
-    return runs === undefined ? [] : [partOf(line, runs, rest.get(line) ?? [])];
+    return runs === undefined ? [] : [{ line, ...sumsOf(runs), runs: () => runs, rest: rest.get(line) ?? NONE }];
   });
 }
 
@@ -66,25 +67,13 @@ const IN_ORDER: Record<UnitOrder, (runs: readonly UnitRun[]) => readonly UnitRun
   dearest: dearestFirst,
 };
 
-function append(runs: Map<GiveLine, UnitRun[]>, run: UnitRun): void {
+function append(runs: Map<WorkingLine, UnitRun[]>, run: UnitRun): void {
   const before = runs.get(run.line);
   if (before === undefined) runs.set(run.line, [run]);
   else before.push(run);
 }
 
-function partOf(line: GiveLine, runs: readonly UnitRun[], rest: readonly UnitRun[]): LinePart {
-  // All sums are at most what the line held, so they are safe integers.
-  const left = runs.reduce((sum, run) => sum + run.left * run.count, 0);
-  const basis = runs.reduce((sum, run) => sum + run.price * run.count, 0);
-  return { line, left, basis, runs: () => runs, rest };
-}
-
 /** The units of all parts, in line order. */
 export function runsOf(parts: readonly LinePart[]): UnitRun[] {
   return parts.flatMap((part) => part.runs());
-}
-
-/** How many units the parts hold. */
-export function unitsOf(parts: readonly LinePart[]): number {
-  return countOf(runsOf(parts));
 }

@@ -4,6 +4,7 @@ import { giveKind } from './give';
 
 /** Each unit that is dearer costs the given price. */
 export const UNIT_PRICE = giveKind<UnitPriceGive>({
+  name: 'unitPrice',
   fields: ['unitPrice'],
   matches: (give): give is UnitPriceGive => 'unitPrice' in give,
   compile({ unitPrice }, tools) {

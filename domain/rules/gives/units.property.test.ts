@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { prorate } from '../../money/prorate';
 import type { OrderLine } from '../../orders/order';
-import { line, taken } from '../../testing/settle';
-import type { Give } from '../rule-set';
+import { line, nets, taken } from '../../testing/settle';
+import type { DiscountRule, Give } from '../rule-set';
 
 /** One unit: what the engine never makes. */
 interface Unit {
@@ -123,6 +123,28 @@ describe('runs of units come to the same as single units', () => {
           order.slice(0, maxUnits).map((unit) => ({ unit, amount: unit.price })),
         );
         expect(taken({ give: { percent: '100' }, maxUnits, pick }, lines)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('for the undiscounted price of at most so many', () => {
+    fc.assert(
+      fc.property(basket, money, fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 30 }), (lines, off, percent, maxUnits) => {
+        const discounts: DiscountRule[] = [
+          { id: 'before', give: { amount: off, per: 'line' } },
+          { id: 'd', base: 'initial', maxUnits, give: { percent: String(percent) } },
+        ];
+        const left = lines.map((one) => ({ ...one, amount: Math.max(0, one.amount! - off) }));
+        const remaining = unitsOf(left);
+        const units = unitsOf(lines).map((unit, index) => ({ line: unit.line, price: unit.price, left: remaining[index]!.price }));
+        const taken = units.slice(0, maxUnits);
+        const expected = left.map(({ amount }, index) => {
+          const mine = taken.filter((unit) => unit.line === index);
+          const basis = mine.reduce((sum, unit) => sum + unit.price, 0);
+          const most = mine.reduce((sum, unit) => sum + unit.left, 0);
+          return amount - Math.min(Math.floor((basis * percent * 2 + 100) / 200), most);
+        });
+        expect(nets(discounts, lines)).toEqual(expected);
       }),
     );
   });

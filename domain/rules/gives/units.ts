@@ -1,12 +1,4 @@
-/** A line as gives see it; minor units. */
-export interface GiveLine {
-  /** Its place in the order. */
-  readonly index: number;
-  readonly quantity: number;
-  readonly gross: number;
-  /** What earlier discounts left of it. */
-  readonly remaining: number;
-}
+import type { WorkingLine } from '../working-line';
 
 /** What a discount computes on: what earlier ones left, or the undiscounted price. */
 export type Base = 'remaining' | 'initial';
@@ -16,14 +8,14 @@ export type Base = 'remaining' | 'initial';
  * `price` is what a discount computes on, `left` what is left of each unit; they differ only for the base `initial`.
  */
 export interface UnitRun {
-  readonly line: GiveLine;
+  readonly line: WorkingLine;
   readonly price: number;
   readonly left: number;
   readonly count: number;
 }
 
 /** The units of a line: they share what is left of it (and its gross) evenly, odd minor units on the first. */
-export function unitRuns(line: GiveLine, base: Base): UnitRun[] {
+export function unitRuns(line: WorkingLine, base: Base): UnitRun[] {
   const { remaining, gross, quantity } = line;
   const odd = remaining % quantity;
   const left = (remaining - odd) / quantity;
@@ -36,7 +28,7 @@ export function unitRuns(line: GiveLine, base: Base): UnitRun[] {
 }
 
 /** Two shares change along the units: what is left of each, after `oddLeft` units, and its price. */
-function initialRuns(line: GiveLine, left: number, oddLeft: number): UnitRun[] {
+function initialRuns(line: WorkingLine, left: number, oddLeft: number): UnitRun[] {
   const oddPrice = line.gross % line.quantity;
   const price = (line.gross - oddPrice) / line.quantity;
   const ends = [Math.min(oddLeft, oddPrice), Math.max(oddLeft, oddPrice), line.quantity];
@@ -47,6 +39,14 @@ function initialRuns(line: GiveLine, left: number, oddLeft: number): UnitRun[] {
     start = end;
     return [run];
   });
+}
+
+/** What units cost, and what is left of them; minor units. All sums are at most what a line held, so they are safe integers. */
+export function sumsOf(runs: readonly UnitRun[]): { basis: number; left: number } {
+  return {
+    basis: runs.reduce((sum, run) => sum + run.price * run.count, 0),
+    left: runs.reduce((sum, run) => sum + run.left * run.count, 0),
+  };
 }
 
 export function countOf(runs: readonly UnitRun[]): number {

@@ -1,6 +1,5 @@
 import type { CompiledDiscount, CompiledEarning } from '../../rules/compiled';
 import type { AmountGive, BuyGive, Give, Rounding } from '../../rules/rule-set';
-import type { RuleTrace } from '../outcome';
 import type { Speaker } from './speaker';
 
 /** In words: what a discount computes, on what. */
@@ -16,7 +15,7 @@ export function howDiscount({ rule }: CompiledDiscount, base: number, rounding: 
 
 function howAmount({ amount, per, every }: AmountGive, { words, money }: Speaker): string {
   const how = words.amountPer[per](money(amount));
-  return every === undefined || every === null ? how : words.everyFull(how, money(every));
+  return typeof every === 'number' ? words.everyFull(how, money(every)) : how;
 }
 
 function howBuy({ buy, free, percent }: BuyGive, { words, number }: Speaker): string {
@@ -24,7 +23,7 @@ function howBuy({ buy, free, percent }: BuyGive, { words, number }: Speaker): st
 }
 
 /** In words: what an earning rule computes, on what. */
-export function howEarning({ mode, points, per }: CompiledEarning, { base = 0 }: RuleTrace, speaker: Speaker): string {
+export function howEarning({ mode, points, per }: CompiledEarning, base: number, speaker: Speaker): string {
   const { words, money } = speaker;
   const each = speaker.points(points);
   switch (mode) {

@@ -3,7 +3,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveTemporal } from '../../../cli/temporal/resolve-binary';
-import { SEARCH_ATTRIBUTES } from '../../../platform/search-attributes';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/search-attributes';
 import { loadSettings } from '../../../platform/settings';
 import { freePort } from './free-port';
 import { oncePerRun } from './once-per-run';

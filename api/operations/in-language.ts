@@ -1,0 +1,13 @@
+import type { StoredProblem } from '../../domain/settlement/stored';
+import type { Language } from '../http/language/language';
+import { translate } from '../http/language/translate';
+
+/** An answer with its problem, if it has one, in the caller's language: refusals are stored in English. */
+export function inLanguage<Answer extends object>(answer: Answer, language: Language): Answer {
+  return 'problem' in answer ? { ...answer, problem: translated(answer.problem as StoredProblem, language) } : answer;
+}
+
+function translated(problem: StoredProblem, language: Language): StoredProblem {
+  const errors = problem.errors?.map(({ path, message }) => ({ path, message: translate(message, language) }));
+  return { ...problem, detail: translate(problem.detail, language), ...(errors && { errors }) };
+}

@@ -83,3 +83,12 @@ test('an address that listens everywhere is told by its loopback', async () => {
   expect(api.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   await api.drain();
 });
+
+test('does not wait for outcomes that nobody waits for', async () => {
+  const given = options();
+  given.orders.drain = () => new Promise(() => undefined);
+  const api = await startApi(given);
+  const before = Date.now();
+  await api.drain();
+  expect(Date.now() - before).toBeLessThan(10_000);
+});

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findApiKeyBySelector } from '../db/api-keys';
 import type { Database } from '../db/database';
 import { readHealth } from '../db/reads/health';
@@ -31,12 +32,17 @@ export interface ApiOptions {
 export interface RunningApi {
   url: string;
   port: number;
-  /** Takes no more requests, answers those under way, and resolves when everything is answered. Calling it again changes nothing. */
+  /**
+   * Takes no more requests (`503` with `Retry-After`), answers those under way, then stops listening; resolves when all of that is done.
+   * Calling it again changes nothing.
+   */
   drain: () => Promise<void>;
 }
 
 /** Slow senders give their place back: 10 s for the headers, 30 s for a whole request. */
 const SERVER_OPTIONS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2_000 };
+/** How long to wait for outcomes that nobody waits for any more. */
+const LAST_LOOK_MS = 2_000;
 /** Longer than the longest wait for an outcome. */
 const SILENT_CONNECTION_MS = 150_000;
 
@@ -68,9 +74,10 @@ export async function startApi({ settings, logger, database, temporal, orders, g
   let drained: Promise<void> | undefined;
   const drain = async () => {
     draining.active = true;
-    const closed = close();
-    await Promise.all([orders.drain(), grants.drain()]);
-    await closed;
+    const finished = Promise.all([orders.drain(), grants.drain()]);
+    await close();
+    // Everybody is answered. What Temporal has will be finished by a worker, whether or not this process sees it.
+    await Promise.race([finished, sleep(LAST_LOOK_MS, undefined, { ref: false })]);
   };
   return { url: `http://${urlHost(settings.LUMBUNG_HOST)}:${port}`, port, drain: () => (drained ??= drain()) };
 }

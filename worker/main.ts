@@ -4,6 +4,8 @@ import { appUrl } from '../db/logins';
 import { createLogger } from '../platform/logger';
 import { exitWithParent, reportReady } from '../platform/parent';
 import { loadSettings, SettingsError } from '../platform/settings';
+import { connectTemporal } from '../platform/temporal';
+import { startSweeper } from './sweeper';
 import { startWorker } from './worker';
 
 /** Process entry of the worker: runs until SIGTERM, SIGINT or the end of the process that started it. */
@@ -23,9 +25,13 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   exitWithParent(worker.shutdown);
 
+  const temporal = connectTemporal(settings);
+  const sweeper = startSweeper({ client: temporal.client, database, logger, taskQueue: settings.LUMBUNG_TASK_QUEUE });
   try {
     await worker.done;
   } finally {
+    await sweeper.stop();
+    await temporal.close();
     await database.close();
   }
   logger.info('worker has stopped');

@@ -1,6 +1,7 @@
 import type { Program } from '../../db/programs';
 import { noSuchProgram } from '../auth/caller';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { inLanguage } from '../operations/in-language';
 import { resolveProgram } from '../operations/resolve-program';
 import type { OrderReads } from '../orders/order-reads';
 import { orderParams } from '../orders/order-schema';
@@ -38,7 +39,7 @@ export function showExplanation({ reads, findProgram, ruleBook }: ShowExplanatio
       return {
         status: 200,
         headers: { 'Content-Language': language, Vary: 'Accept-Language' },
-        body: explainOrder({ stored, program, compiled, language }),
+        body: inLanguage(explainOrder({ stored, program, compiled, language }), language),
       };
     },
   });

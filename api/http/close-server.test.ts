@@ -16,17 +16,52 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
-test('answers what is under way, and takes nothing new', async () => {
+/** Asks on connections of their own, as a new caller would. */
+async function untilRefused(url: string): Promise<void> {
+  const { port } = new URL(url);
+  for (let tries = 0; tries < 200; tries++) {
+    const refused = await new Promise<boolean>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => resolve(false)).once('error', () => resolve(true));
+      socket.unref();
+      setTimeout(() => socket.destroy(), 5);
+    });
+    if (refused) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('it still listens');
+}
+
+test('answers what is under way, listens until then, and is gone afterwards', async () => {
   const { close, url, waiting } = await serve();
   const answers = [fetch(url), fetch(url)];
   await until(() => waiting.length === 2);
   let closed = false;
   const closing = close().then(() => (closed = true));
-  await expect(fetch(url)).rejects.toThrow();
+  const told = fetch(url);
+  await until(() => waiting.length === 3);
+  waiting[2]?.end('go elsewhere');
+  expect(await (await told).text()).toBe('go elsewhere');
   expect(closed).toBe(false);
   const long = 'x'.repeat(5_000_000);
-  for (const response of waiting) response.end(long);
+  for (const response of waiting.slice(0, 2)) response.end(long);
   for (const answer of answers) expect(await (await answer).text()).toBe(long);
+  await closing;
+  await expect(fetch(url)).rejects.toThrow();
+});
+
+test('does not wait for requests that keep coming', async () => {
+  const { close, url, waiting } = await serve();
+  const first = fetch(url);
+  await until(() => waiting.length === 1);
+  const closing = close();
+  const later = fetch(url).catch(() => null);
+  await until(() => waiting.length === 2);
+  waiting[0]?.end('first');
+  await first;
+  // It has stopped listening though another request is under way; that one is answered too.
+  await expect(untilRefused(url)).resolves.toBeUndefined();
+  waiting[1]?.end('later');
+  expect(await (await later)?.text()).toBe('later');
   await closing;
 });
 

@@ -4,13 +4,11 @@ import {
   isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
-  WorkflowIdConflictPolicy,
-  WorkflowIdReusePolicy,
   WorkflowNotFoundError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
+import { batchStartOptions } from '../../workflows/start-options';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { StartedBatch } from './group-commit';
 
@@ -26,8 +24,6 @@ export interface StarterOptions {
   batchWorkflowId(uuid: string): string;
 }
 
-/** A killed worker costs seconds: the server hands its workflow tasks to another one after this long. */
-const WORKFLOW_TASK_TIMEOUT = '5s';
 const START_ATTEMPT_MS = 10_000;
 /** How long a start is retried under the same id before the callers are told to send it again. */
 const START_FOR_MS = 30_000;
@@ -72,35 +68,9 @@ async function startStubbornly(options: StarterOptions, workflowId: string, oper
 }
 
 function startOnce(options: StarterOptions, workflowId: string, operations: Operation[]): Promise<WorkflowHandle<BatchWorkflow>> {
-  const lone = operations.length === 1;
-  const programs = [...new Set(operations.map((operation) => operation.programId))];
-  return options.client.workflow.start<BatchWorkflow>(options.workflowType, {
-    workflowId,
-    taskQueue: options.taskQueue,
-    args: [{ operations }],
-    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
-    workflowIdReusePolicy: lone ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
-    workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-    staticSummary: `${operations.length} ${options.noun} of ${programs.join(', ')}`,
-    memo: { ids: operations.map((operation) => operation.id) },
-    typedSearchAttributes: [
-      { key: SEARCH_ATTRIBUTES.program, value: programs },
-      { key: SEARCH_ATTRIBUTES.orderId, value: fitting(operations, options.searchAttributeBytes) },
-    ],
-  });
-}
-
-/** As many ids as the server takes; the memo has them all. */
-function fitting(operations: Operation[], bytes: number): string[] {
-  const ids: string[] = [];
-  let left = bytes;
-  for (const { id } of operations) {
-    // Quotes and comma of the JSON list that the server measures.
-    left -= id.length + 3;
-    if (left < 0) break;
-    ids.push(id);
-  }
-  return ids;
+  const { taskQueue, noun, searchAttributeBytes } = options;
+  const start = batchStartOptions({ taskQueue, workflowId, operations, noun, searchAttributeBytes });
+  return options.client.workflow.start<BatchWorkflow>(options.workflowType, start);
 }
 
 /** Waits for the result through restarts of the server; ends when the execution ended, well or not. */

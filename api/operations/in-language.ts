@@ -4,7 +4,8 @@ import { translate } from '../http/language/translate';
 
 /** An answer with its problem, if it has one, in the caller's language: refusals are stored in English. */
 export function inLanguage<Answer extends object>(answer: Answer, language: Language): Answer {
-  return 'problem' in answer ? { ...answer, problem: translated(answer.problem as StoredProblem, language) } : answer;
+  const { problem = null } = answer as { problem?: StoredProblem | null };
+  return problem === null ? answer : { ...answer, problem: translated(problem, language) };
 }
 
 function translated(problem: StoredProblem, language: Language): StoredProblem {

@@ -7,6 +7,16 @@ import { cap, decimal, scopeFields } from './rule-scope-schema';
 
 const MAX_RULES = 500;
 
+const RULES = `The rules of a program. Discounts come first (by \`priority\`, then as listed), then what is earned, then redemption.
+
+Conditions (\`when\`, \`lines\`) are CEL with exact integers. Names:
+- \`order\`: \`orderId\`, \`channel\`, \`subtotal\` (goods before discounts), \`remaining\` (what earlier discounts left), \`total\`, \`quantity\`, \`codes\`, \`placedAt\`, \`date\`, \`weekday\` (1 is Monday), \`hour\`, \`isFirst\`, \`attributes\`
+- \`member\`: \`id\`, \`level\`, \`tags\`, \`lists\`, \`birthdayIn\` (days; −1: unknown), \`joinedDays\`, \`orders\`, \`spend\`, \`attributes\`
+- \`line\` (in \`lines\` only): \`kind\`, \`sku\`, \`category\`, \`quantity\`, \`unitPrice\`, \`listPrice\`, \`gross\`, \`remaining\`, \`attributes\`
+- \`today\`
+
+Absent texts are \`''\`; an absent attribute is equal to nothing. Money is in minor units.`;
+
 const duration = z
   .union(
     [
@@ -110,7 +120,7 @@ export const ruleSetSchema = z
     referral: partNotAvailableYet(),
     approvals: partNotAvailableYet(),
   })
-  .meta({ id: 'RuleSet', description: 'The rules of a program (contract §2).' });
+  .meta({ id: 'RuleSet', description: RULES });
 
 /** The schema and the domain's type say the same: this doesn't compile otherwise. */
 export const asRuleSet = (parsed: z.output<typeof ruleSetSchema>): RuleSet => parsed;

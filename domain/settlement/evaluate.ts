@@ -1,8 +1,8 @@
 import { Problem } from '../problem';
 import { accrueOn, type Accruing } from './accrual';
 import { codesNotApplied } from './codes';
-import type { Evaluation, EvaluationResult, RedemptionPlan } from './outcome';
-import { priceOrder } from './price-order';
+import type { Accrual, CounterUse, Evaluation, EvaluationResult, PricedOrder, RedemptionPlan, RuleTrace } from './outcome';
+import { priceOrder, type Pricing } from './price-order';
 import { planRedemption } from './redemption';
 import type { EvaluationInput } from './rule-context';
 import { traceDiscounts, traceEarning, traceNoEarning } from './trace';
@@ -24,23 +24,40 @@ export function evaluateOrder(input: EvaluationInput): EvaluationResult {
 }
 
 function evaluate(input: EvaluationInput): Evaluation {
-  const { priced, outcomes, uses, context } = priceOrder(input);
+  const priced = priceOrder(input);
+  const { total } = priced.priced;
   const tenders = (input.order.tenders ?? []).reduce((sum, { amount }) => sum + amount, 0);
-  if (tenders > priced.total) throw new Problem('TENDER_EXCEEDS_TOTAL', `The tenders are more than the total of ${priced.total}.`);
-  const redemption = planRedemption(input, priced);
-  const accruing = accrueFor(input, context, redemption);
-  priced.codesNotApplied = codesNotApplied(context, [...outcomes, ...(accruing?.outcomes ?? [])]);
-  return {
-    pricing: priced,
-    redemption,
-    accrual: accruing?.accrual ?? null,
-    payable: priced.total - tenders - (redemption?.value ?? 0),
-    uses: accruing === null ? uses : [...uses, ...accruing.uses],
-    // Only explanations look at it, and it costs as much as the rules themselves.
-    get trace() {
-      return [...traceDiscounts(outcomes), ...(accruing === null ? traceNoEarning(input.compiled) : traceEarning(accruing.outcomes))];
-    },
-  };
+  if (tenders > total) throw new Problem('TENDER_EXCEEDS_TOTAL', `The tenders are more than the total of ${total}.`);
+  const redemption = planRedemption(input, priced.priced);
+  const accruing = accrueFor(input, priced.context, redemption);
+  return new EvaluatedOrder(priced, redemption, accruing, total - tenders - (redemption?.value ?? 0));
+}
+
+/** A class for the sake of `trace`: it costs as much as the rules themselves, and only explanations look at it. */
+class EvaluatedOrder implements Evaluation {
+  readonly pricing: PricedOrder;
+  readonly redemption: RedemptionPlan | null;
+  readonly accrual: Accrual | null;
+  readonly payable: number;
+  readonly uses: CounterUse[];
+  readonly #priced: Pricing;
+  readonly #accruing: Accruing | null;
+
+  constructor(priced: Pricing, redemption: RedemptionPlan | null, accruing: Accruing | null, payable: number) {
+    const outcomes = [...priced.outcomes, ...(accruing?.outcomes ?? [])];
+    this.pricing = { ...priced.priced, codesNotApplied: codesNotApplied(priced.context, outcomes) };
+    this.redemption = redemption;
+    this.accrual = accruing?.accrual ?? null;
+    this.payable = payable;
+    this.uses = [...priced.uses, ...(accruing?.uses ?? [])];
+    this.#priced = priced;
+    this.#accruing = accruing;
+  }
+
+  get trace(): RuleTrace[] {
+    const earning = this.#accruing === null ? traceNoEarning(this.#priced.context.compiled) : traceEarning(this.#accruing.outcomes);
+    return [...traceDiscounts(this.#priced.outcomes), ...earning];
+  }
 }
 
 function accrueFor({ facts }: EvaluationInput, context: Parameters<typeof accrueOn>[0], redemption: RedemptionPlan | null): Accruing | null {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import * as ts from 'typescript';
 
@@ -27,6 +27,8 @@ export function sourceFiles(rooms: readonly string[], extensions: readonly strin
 }
 
 function filesBelow(folder: string, extensions: readonly string[]): string[] {
+  // A room may be empty yet, and git keeps no empty folders.
+  if (!existsSync(join(ROOT, folder))) return [];
   const entries = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && extensions.some((extension) => entry.name.endsWith(extension)))

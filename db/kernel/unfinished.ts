@@ -1,0 +1,33 @@
+import { QueryTypes } from 'sequelize';
+import type { OrderRequest } from '../../domain/orders/order';
+import type { Database } from '../database';
+
+/** An order that is discounted or accrued and not further, with everything that its settlement was started with. */
+export interface UnfinishedOrder {
+  programId: string;
+  id: string;
+  fingerprint: string;
+  request: OrderRequest;
+  acceptedAt: string;
+  actor: string;
+  keyId: string;
+  requestId: string;
+  workflowId: string;
+  workflowRun: string;
+}
+
+/** How far back to look: an order older than this and unfinished has been reported over and over. */
+const LOOK_BACK = '35 days';
+
+/** Orders that have been under way for longer than `seconds`, oldest first. */
+export function readUnfinished(database: Database, seconds: number, limit: number): Promise<UnfinishedOrder[]> {
+  return database.sequelize.query<UnfinishedOrder>(
+    `select program_id as "programId", id, encode(fingerprint, 'hex') as fingerprint, request, accepted_at as "acceptedAt", actor, key_id as "keyId",
+            request_id as "requestId", workflow_id as "workflowId", workflow_run as "workflowRun"
+       from lumbung.settlement
+      where state in ('discounted', 'accrued') and kind = 'order'
+        and recorded_at < now() - make_interval(secs => $1) and recorded_at > now() - interval '${LOOK_BACK}'
+      order by recorded_at limit $2`,
+    { type: QueryTypes.SELECT, bind: [seconds, limit] },
+  );
+}

@@ -16,7 +16,6 @@ COPY workflows workflows
 COPY api api
 COPY worker worker
 COPY cli cli
-COPY bench bench
 # Also bundles the workflows, so that a worker doesn't have to when it starts.
 RUN node build.mjs
 

@@ -22,8 +22,9 @@ async function main(): Promise<void> {
   const stop = () =>
     (stopped ??= (async () => {
       await api.drain();
-      await temporal.close();
       await database.close();
+      // Last: calls of the client that are still open don't survive it.
+      await temporal.close();
       logger.info('api has stopped');
     })());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().then(exit, fail));

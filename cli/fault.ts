@@ -21,6 +21,12 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' || typeof code === 'number' ? String(code) : '';
 }
 
+/** The message of what is behind an error: `fetch` wraps the network's in one that says nothing. */
+export function reasonOf(error: unknown): string {
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  return messageOf(cause ?? error);
+}
+
 /** The message of whatever was thrown, on one line. */
 export function messageOf(error: unknown): string {
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;

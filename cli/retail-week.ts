@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { loadSettings } from '../platform/settings';
 import { runCommand } from './command';
 import { apiClient } from './demo/api-client';
+import { withCodesAndRedemptions } from './demo/sample-orders';
 import { readWeek, settleTwice } from './demo/week';
 import { Fault } from './fault';
 import type { DevKeys } from './launcher/dev-keys';
@@ -18,8 +19,9 @@ async function main(): Promise<undefined> {
   const keys = await readKeys(join(settings.LUMBUNG_DATA_DIR, 'dev-keys.json'));
   const { orders, returns } = await readWeek(path);
   say(`${orders.length} orders from ${path}`);
+  say('  with codes and redemptions that we made up');
   if (returns > 0) say(`  its ${returns} returns are left out: returns are not available yet`);
-  const { ok } = await settleTwice(apiClient(url, keys.admin), apiClient(url, keys.order_system), program, orders, say);
+  const { ok } = await settleTwice(apiClient(url, keys.admin), apiClient(url, keys.order_system), program, withCodesAndRedemptions(orders), say);
   if (!ok) throw new Fault('Not everything settled, or something changed the second time.');
 }
 

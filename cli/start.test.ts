@@ -1,18 +1,16 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { loadSettings } from '../platform/settings';
-import { apiClient } from './demo/api-client';
 import { sampleOrders } from './demo/sample-orders';
 import { SAMPLE_PROGRAM_ID } from './demo/sample-program';
-import { settleTwice } from './demo/week';
 import type { DevKeys } from './launcher/dev-keys';
 import { identify } from './launcher/process-identity';
 import { resolveTemporal } from './temporal/resolve-binary';
-import { eventually, freePorts, scratchFolder } from './testing/scratch';
+import { eventually, freePorts, freeTemporalPort, scratchFolder } from './testing/scratch';
 
 const ROOT = join(__dirname, '..');
 const MINUTES = 60_000;
@@ -28,7 +26,7 @@ let settled: string;
 beforeAll(async () => {
   scratch = await scratchFolder();
   const [api = 0, postgres = 0] = await freePorts(2);
-  const temporal = await temporalPort();
+  const temporal = await freeTemporalPort();
   url = `http://127.0.0.1:${api}`;
   const ports = { LUMBUNG_PORT: String(api), LUMBUNG_POSTGRES_PORT: String(postgres), LUMBUNG_TEMPORAL_PORT: String(temporal) };
   const unset = { DATABASE_URL: undefined, TEMPORAL_ADDRESS: undefined, LUMBUNG_ONCE: undefined, npm_lifecycle_event: undefined };
@@ -43,19 +41,6 @@ afterAll(async () => {
   await Promise.all(launchers.map((launcher) => launcher.ended));
   await scratch.remove();
 }, MINUTES);
-
-/** A port whose neighbour, 1000 above, is free as well: Temporal's UI goes there. */
-async function temporalPort(): Promise<number> {
-  for (;;) {
-    const [port = 0] = await freePorts(1);
-    const ui = createServer();
-    const free =
-      port + 1000 <= 65535 &&
-      (await new Promise<boolean>((resolve) => ui.once('error', () => resolve(false)).listen(port + 1000, '127.0.0.1', () => resolve(true))));
-    ui.close();
-    if (free) return port;
-  }
-}
 
 interface Launcher {
   child: ChildProcess;
@@ -130,11 +115,6 @@ describe('npm start', () => {
     5 * MINUTES,
   );
 
-  it('keeps one API key per role to the owner of the folder', async () => {
-    expect((await stat(join(scratch.path, 'data/dev-keys.json'))).mode & 0o777).toBe(0o600);
-    expect(Object.keys(await keys()).sort()).toEqual(['admin', 'approver', 'auditor', 'operator', 'order_system', 'support']);
-  });
-
   it('lets no other one into its data folder', async () => {
     const second = start();
     await eventually(() => {
@@ -145,24 +125,6 @@ describe('npm start', () => {
     launchers.pop();
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });
-
-  it(
-    'starts a worker and an API again that were killed, and settles orders sent twice once',
-    async () => {
-      for (const { name, pid } of await processes()) if (name === 'API' || name === 'Worker') process.kill(pid, 'SIGKILL');
-      await eventually(() => {
-        expect(launchers[0]!.output().match(/ended unasked/g)).toHaveLength(2);
-      });
-      await eventually(async () => {
-        expect((await fetch(`${url}/readyz`)).status).toBe(200);
-      });
-      const { admin, order_system } = await keys();
-      const orders = (await sampleOrders()).slice(0, 20);
-      const outcome = await settleTwice(apiClient(url, admin), apiClient(url, order_system), `${SAMPLE_PROGRAM_ID}-again`, orders, () => undefined);
-      expect(outcome).toEqual({ orders: 20, ok: true });
-    },
-    2 * MINUTES,
-  );
 
   it(
     'stops in order on Ctrl-C, and leaves no process behind',

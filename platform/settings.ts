@@ -47,7 +47,7 @@ export const settingsSchema = z.object({
   LUMBUNG_BATCH_ORDERS: count(128, 1000).describe('Most operations in one batch.'),
   LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
   LUMBUNG_BATCHES_IN_FLIGHT: count(3, 100).describe('Batches that a process lets fly at once.'),
-  LUMBUNG_BATCHES_UNFINISHED: count(24, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
+  LUMBUNG_BATCHES_UNFINISHED: count(64, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
   LUMBUNG_SEARCH_ATTRIBUTE_BYTES: count(1800, 1024 * 1024).describe(
     "Most bytes of ids in Temporal's search attribute of a batch (`frontend.searchAttributesSizeOfValueLimit`; the memo has all ids).",
   ),

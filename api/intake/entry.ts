@@ -46,7 +46,7 @@ export class Entry<Request, Row> {
   /** A caller waits: for the outcome, for Temporal to have it (`async`), or until its time is up. */
   join(wait: Wait, follower: boolean): Promise<Submitted<Row>> {
     return new Promise((resolve, reject) => {
-      const waiter: Waiter<Row> = { async: wait.async, follower, resolve, reject, timer: setTimeout(() => this.expire(waiter), wait.ms) };
+      const waiter: Waiter<Row> = { async: wait.async, follower, resolve, reject, timer: setTimeout(() => this.expire(waiter), wait.ms).unref() };
       if (wait.async && this.phase === 'accepted') this.answer(waiter, { kind: 'accepted', workflowId: this.workflowId });
       else this.waiters.add(waiter);
     });

@@ -73,6 +73,8 @@ function stage(limits: Partial<{ orders: number; bytes: number; inFlight: number
 }
 
 const WAIT = { ms: 60_000, async: false };
+/** Sends an operation whose answer the test doesn't wait for. */
+const send = (answer: Promise<unknown>) => void answer.catch(() => undefined);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('GroupCommit', () => {
@@ -140,7 +142,7 @@ describe('GroupCommit', () => {
 
   it('takes an operation out that still queues at the end of its wait, and says 503', async () => {
     const { intake, flights, flight } = stage();
-    void intake.submit(operation('a'), WAIT);
+    send(intake.submit(operation('a'), WAIT));
     await expect(intake.submit(operation('b'), { ms: 30, async: false })).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 1 });
     flight(0).acknowledge();
     flight(0).end();
@@ -169,8 +171,8 @@ describe('GroupCommit', () => {
 
   it('lets others fly past a batch that takes longer than a second, up to the cap, and refuses beyond it', async () => {
     const { intake, flights, flight } = stage({ unfinished: 2 });
-    void intake.submit(operation('a'), WAIT);
-    void intake.submit(operation('b'), WAIT);
+    send(intake.submit(operation('a'), WAIT));
+    send(intake.submit(operation('b'), WAIT));
     await turn();
     expect(flights).toHaveLength(1);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
@@ -179,15 +181,15 @@ describe('GroupCommit', () => {
     flight(0).acknowledge();
     flight(0).end();
     await turn();
-    void intake.submit(operation('d'), WAIT);
+    send(intake.submit(operation('d'), WAIT));
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(flights).toHaveLength(3);
   });
 
   it('refuses early when the queue is full', async () => {
     const { intake } = stage({ queue: 1 });
-    void intake.submit(operation('a'), WAIT);
-    void intake.submit(operation('b'), WAIT).catch(() => undefined);
+    send(intake.submit(operation('a'), WAIT));
+    send(intake.submit(operation('b'), WAIT));
     await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 

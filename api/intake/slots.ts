@@ -48,7 +48,7 @@ export class Slots {
       this.flying--;
       this.onFree();
     };
-    const slow = setTimeout(giveBack, this.limits.slowAfterMs);
+    const slow = setTimeout(giveBack, this.limits.slowAfterMs).unref();
     const end = () => {
       clearTimeout(slow);
       this.open--;

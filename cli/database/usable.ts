@@ -1,5 +1,4 @@
-import { Client } from 'pg';
-import { KERNEL_OWNER } from '../../db/logins';
+import { readServerRights, type ServerRights } from '../../db/server';
 import { codeOf, Fault, messageOf } from '../fault';
 
 const OLDEST_MAJOR = 15;
@@ -19,16 +18,6 @@ const REASONS: Partial<Record<string, string>> = {
   '57P03': 'it is starting up or shutting down',
 };
 
-interface Rights {
-  version: string;
-  major: number;
-  creates: boolean;
-  makesRoles: boolean;
-  /** The kernel's role is there already. */
-  kernelOwner: boolean;
-  replica: boolean;
-}
-
 /**
  * Makes sure that an existing Postgres can be used before anything is started.
  * @param url the owner's (`DATABASE_URL`)
@@ -42,33 +31,15 @@ export async function checkDatabase(url: string, loginsGiven: boolean): Promise<
   if (replica) throw unusable(place, 'it is a replica that only reads');
   if (!creates) throw unusable(place, 'the user may not create a schema in it (grant create on database)');
   if (!makesRoles && !(loginsGiven && kernelOwner))
-    throw unusable(place, 'the user may not create the roles that are missing (alter role … createrole)');
+    throw unusable(place, 'the user may not create the roles that are missing (give it createrole)');
 }
 
-async function askRights(url: string, place: string): Promise<Rights> {
-  let client: Client;
+async function askRights(url: string, place: string): Promise<ServerRights> {
   try {
-    client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS, application_name: 'lumbung-start' });
+    return await readServerRights(url, CONNECT_MS);
   } catch (cause) {
-    throw unusable(place, 'it is no URL of a database', cause);
-  }
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const { rows } = await client.query<Rights>(
-      `select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
-              has_database_privilege(current_database(), 'create') or to_regnamespace('lumbung') is not null as creates,
-              rolcreaterole or rolsuper as "makesRoles", to_regrole($1) is not null as "kernelOwner", pg_is_in_recovery() as replica
-         from pg_roles where rolname = current_user`,
-      [KERNEL_OWNER],
-    );
-    const [rights] = rows;
-    if (!rights) throw new Error('it does not answer like a Postgres');
-    return rights;
-  } catch (cause) {
-    throw unusable(place, REASONS[codeOf(cause)] ?? messageOf(cause), cause);
-  } finally {
-    await client.end().catch(() => undefined);
+    const reason = cause instanceof TypeError ? 'it is no URL of a database' : (REASONS[codeOf(cause)] ?? messageOf(cause));
+    throw unusable(place, reason, cause);
   }
 }
 

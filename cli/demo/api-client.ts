@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, messageOf } from '../fault';
+import { Fault, reasonOf } from '../fault';
 
 /** An answer of the API; `body` is whatever JSON it sent. */
 export interface ApiAnswer<Body> {
@@ -64,8 +64,7 @@ async function reach(url: string, path: string, init: RequestInit): Promise<Resp
   try {
     return await fetch(new URL(path, url), init);
   } catch (cause) {
-    const reason = cause instanceof Error && cause.cause !== undefined ? cause.cause : cause;
-    throw new Fault(`The API at ${url} can't be reached (${messageOf(reason)}).`, { cause });
+    throw new Fault(`The API at ${url} can't be reached (${reasonOf(cause)}).`, { cause });
   }
 }
 

@@ -20,7 +20,7 @@ export async function sampleOrders(): Promise<OrderBody[]> {
  * Members bring the welcome code with their first order, every fourth of them mistyped; every third order has the code for dozens. From their
  * second order on members redeem what they can.
  */
-function withCodesAndRedemptions(orders: readonly OrderBody[]): OrderBody[] {
+export function withCodesAndRedemptions(orders: readonly OrderBody[]): OrderBody[] {
   const seen = new Set<string>();
   return orders.map((order, index) => {
     const memberId = order.memberId ?? '';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { ensureOwnedDatabase, knock } from '../../db/server';
 import { codeOf, Fault } from '../fault';
 import type { DataFolder } from '../launcher/data-folder';
 import { lastLine, openLog } from '../launcher/log-file';
@@ -31,6 +31,7 @@ const DATABASE = 'lumbung';
 const OWNER = 'lumbung_owner';
 /** Recovery after a crash may take a while; while Postgres says that it is starting, it is waited for. */
 const READY_MS = 300_000;
+const KNOCK_MS = 5_000;
 const POLL_MS = 50;
 
 /**
@@ -62,7 +63,8 @@ export async function prepareEmbeddedPostgres({ folder, port, say }: EmbeddedPos
       lastWords: () => lastLine(log(), /FATAL|PANIC|could not/),
     },
     ownerUrl: async () => {
-      await ensureDatabase(url(SUPERUSER, 'postgres'), password);
+      // The owner is no superuser: what works here works with the rights that a `DATABASE_URL` elsewhere has.
+      await ensureOwnedDatabase(url(SUPERUSER, 'postgres'), OWNER, password, DATABASE);
       return url(OWNER, DATABASE);
     },
   };
@@ -75,29 +77,12 @@ function serverArgs(dir: string, port: number): string[] {
 
 async function untilReady(url: string, folder: DataFolder, gone: AbortSignal): Promise<void> {
   for (const end = Date.now() + READY_MS; Date.now() < end && !gone.aborted; await sleep(POLL_MS)) {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     try {
-      await client.connect();
-      await client.end();
-      return;
+      return await knock(url, KNOCK_MS);
     } catch (error) {
       if (codeOf(error) === '28P01')
         throw new Fault(`The embedded Postgres does not know the password in ${folder.path('postgres-password')}: restore that file.`);
     }
   }
   throw new Fault(`The embedded Postgres was not ready after ${READY_MS / 1000} s; its log is in ${folder.logs}.`);
-}
-
-/** The owner is no superuser: what works here works with the rights that a `DATABASE_URL` elsewhere has. */
-async function ensureDatabase(url: string, password: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rowCount: roles } = await client.query('select from pg_roles where rolname = $1', [OWNER]);
-    if (!roles) await client.query(`create role ${OWNER} login createrole password ${client.escapeLiteral(password)}`);
-    const { rowCount: databases } = await client.query('select from pg_database where datname = $1', [DATABASE]);
-    if (!databases) await client.query(`create database ${DATABASE} owner ${OWNER}`);
-  } finally {
-    await client.end();
-  }
 }

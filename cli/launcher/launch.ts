@@ -24,6 +24,8 @@ export interface LaunchOptions {
   stopOrder: StopOrder;
   /** Aborted when the launcher is to end. */
   signal: AbortSignal;
+  /** Folder of the compiled code; default: the one that this file lies in. */
+  dist?: string;
 }
 
 /** Everything is up. */
@@ -40,7 +42,7 @@ const DIST = join(__dirname, '..', '..');
  * What it has started stands in the stop order, also when it fails half-way.
  * @throws Fault saying in one sentence what is in the way.
  */
-export async function launch({ settings, folder, say, stopOrder, signal }: LaunchOptions): Promise<Launched> {
+export async function launch({ settings, folder, say, stopOrder, signal, dist = DIST }: LaunchOptions): Promise<Launched> {
   const running = new RunningProcesses(folder.path('processes.json'));
   await running.stopLeftovers(say);
   await checkPorts(wantedPorts(settings));
@@ -67,8 +69,8 @@ export async function launch({ settings, folder, say, stopOrder, signal }: Launc
   const keys = await developmentKeys(folder, databaseUrl, pepper);
 
   const env = childEnvironment(settings, databaseUrl, pepper);
-  const worker = supervise(nodeProcess({ name: 'Worker', log: 'worker', script: join(DIST, 'worker', 'main.js'), env, folder, say }));
-  const api = supervise(nodeProcess({ name: 'API', log: 'api', script: join(DIST, 'api', 'main.js'), env, folder, say }));
+  const worker = supervise(nodeProcess({ name: 'Worker', log: 'worker', script: join(dist, 'worker', 'main.js'), env, folder, say }));
+  const api = supervise(nodeProcess({ name: 'API', log: 'api', script: join(dist, 'api', 'main.js'), env, folder, say }));
   const url = originOf(settings);
   await Promise.all([startTimed(worker, `on task queue ${settings.LUMBUNG_TASK_QUEUE}`, say), startTimed(api, `at ${url}`, say)]);
   return { url, keys };
@@ -97,8 +99,13 @@ async function developmentKeys(folder: DataFolder, url: string, pepper: string):
 
 /** The processes get a login that can't change the ledger, never the owner's. */
 function childEnvironment(settings: Settings, databaseUrl: string, pepper: string): NodeJS.ProcessEnv {
+  const given = Object.entries(settings).map(([name, value]): [string, string | undefined] => [
+    name,
+    typeof value === 'boolean' ? String(Number(value)) : value?.toString(),
+  ]);
   const withoutOwner = { DATABASE_URL: undefined, DATABASE_MAINTENANCE_URL: undefined };
-  return { ...process.env, ...withoutOwner, DATABASE_APP_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress(settings), LUMBUNG_KEY_PEPPER: pepper };
+  const ours = { DATABASE_APP_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress(settings), LUMBUNG_KEY_PEPPER: pepper };
+  return { ...process.env, ...Object.fromEntries<string | undefined>(given), ...withoutOwner, ...ours };
 }
 
 /** Where the API is reached from this machine. */

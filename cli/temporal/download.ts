@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { messageOf } from '../fault';
+import { reasonOf } from '../fault';
 import { TEMPORAL_VERSION } from './temporal-version';
 
 const ANSWER_MS = 10_000;
@@ -39,7 +39,7 @@ export async function downloadTemporal(url: string, folder: string, onBytes: (by
     });
     return await unpack(body, folder);
   } catch (error) {
-    return giveUp.signal.aborted ? `${new URL(url).host} does not answer` : reason(error);
+    return giveUp.signal.aborted ? `${new URL(url).host} does not answer` : reasonOf(error);
   } finally {
     clearTimeout(stalled);
   }
@@ -61,10 +61,4 @@ async function unpack(archive: Readable, folder: string): Promise<string | null>
   }
   const [code] = await closed;
   return code === 0 ? null : (output.split('\n').find(Boolean) ?? 'the archive could not be unpacked');
-}
-
-/** `fetch` wraps the error of the network in one that says nothing. */
-function reason(error: unknown): string {
-  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error;
-  return messageOf(cause ?? error);
 }

@@ -43,3 +43,17 @@ export async function eventually(assertion: () => Promise<void> | void, withinMs
     }
   }
 }
+
+/** A free port whose neighbour, 1000 above, is free as well: Temporal's UI goes there. */
+export async function freeTemporalPort(): Promise<number> {
+  for (;;) {
+    const [port = 0] = await freePorts(1);
+    if (port + 1000 > 65_535) continue;
+    const ui = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      ui.once('error', () => resolve(false)).listen(port + 1000, '127.0.0.1', () => resolve(true));
+    });
+    ui.close();
+    if (free) return port;
+  }
+}

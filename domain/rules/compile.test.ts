@@ -119,6 +119,16 @@ describe('a rule set that is accepted', () => {
     expect(check({ discounts }).compiled?.discounts.map(({ id }) => id)).toEqual(['d3', 'd2', 'd5', 'd0', 'd1', 'd4']);
   });
 
+  it('lets maxUnits be just enough', () => {
+    const gives: DiscountRule['give'][] = [
+      { units: 3, price: 1 },
+      { buy: 2, free: 1 },
+      { buy: 3, free: 9, of: 'true' },
+      { set: [{ units: 2 }, { units: 1 }], price: 1 },
+    ];
+    for (const give of gives) expect(errors(discount({ give, maxUnits: 3 }))).toEqual([]);
+  });
+
   it('lets a discount and an earning rule share an id', () => {
     expect(errors({ discounts: [{ id: 'x', give: { percent: '1' } }], earning: [{ id: 'x', mode: 'order', points: 1 }] })).toEqual([]);
   });

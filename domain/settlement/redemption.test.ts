@@ -25,6 +25,7 @@ describe('"max"', () => {
     ['at most maxPoints', { policy: { maxPoints: 250 } }, 250, 250],
     ['at most the share of the goods', { policy: { maxShare: '0.333' } }, 333, 333],
     ['in multiples', { policy: { multipleOf: 300 } }, 900, 900],
+    ['as many as minPoints', { policy: { minPoints: 500 }, available: 500 }, 500, 500],
     ['nothing under minPoints', { policy: { minPoints: 500 }, available: 499 }, 0, 0],
     ['nothing when the multiple falls under minPoints', { policy: { minPoints: 500, multipleOf: 400 }, available: 700 }, 0, 0],
     ['by the value of a point', { policy: { pointValue: 30 } }, 33, 990],

@@ -210,6 +210,7 @@ describe('what a condition names', () => {
     ['order.codes.exists(code, code == member.id)', true],
     ['order.codes.map(member, member)[0] == member.id', true],
     ['cel.bind(member, 5, member > 3)', false],
+    ["[1].exists(n, n == 1) && 'a'.startsWith(cel.bind(text, member.id, text))", true],
     ["{'a': member.level}['a'] == 'x'", true],
     ['-member.spend < 0 ? true : !order.isFirst', true],
   ])('%s: the member? %s', (source, expected) => {

@@ -136,6 +136,17 @@ describe('buy and get', () => {
     expect(taken({ lines: category('tea'), give }, [line('1', 100, 5, { category: 'tea' }), mixed[1]!])).toEqual([100, 50]);
   });
 
+  it('tells its shares in line order, so that a cap is spread with ties to the earlier line', () => {
+    const lines = [line('1', 300, 1, { category: 'brush' }), line('2', 100, 3, { category: 'brush' }), line('3', 5, 8, { category: 'soap' })];
+    const discount: DiscountRule = { id: 'd', lines: category('soap'), maxAmount: 1, give: { buy: 2, free: 1, of: category('brush') } };
+    expect(nets([discount], lines)).toEqual([299, 300, 40]);
+    const { trace } = evaluated({ ruleSet: { discounts: [{ ...discount, maxAmount: null }] }, order: orderOf(lines) });
+    expect(trace[0]?.lines).toEqual([
+      { lineId: '1', amount: 300 },
+      { lineId: '2', amount: 300 },
+    ]);
+  });
+
   it('gives units beyond maxUnits that were not bought', () => {
     const give = { buy: 2, free: 1, of: 'true' };
     expect(taken({ give, maxUnits: 2 }, [line('1', 100, 4)])).toEqual([100]);

@@ -79,7 +79,7 @@ async function prepare(context: ActivityContext, tx: Tx, grants: readonly Grant[
 function verdictsOf(grants: readonly Grant[], opened: readonly OpenedKey[], rows: readonly GrantInsert[]): Verdict[] {
   const decided = new Map(rows.map((row) => [`${row.programId}/${row.id}`, row]));
   const fingerprints = new Map(grants.map((grant) => [`${grant.programId}/${grant.id}`, grant.fingerprint]));
-  return opened.map(({ program_id: programId, id, attempt, outcome, code }) => {
+  return opened.map(({ program_id: programId, id, attempt, outcome, code, own }) => {
     const row = decided.get(`${programId}/${id}`);
     // A grant is posted in one step, so that its key is never open.
     const state = outcome === 'new' ? (row?.state === 'settled' ? 'settled' : 'refused') : outcome === 'open' ? 'settled' : outcome;
@@ -90,7 +90,7 @@ function verdictsOf(grants: readonly Grant[], opened: readonly OpenedKey[], rows
       attempt,
       fingerprint: fingerprints.get(`${programId}/${id}`) ?? '',
       outcome: state,
-      replayed: outcome === 'settled',
+      replayed: outcome === 'settled' && !own,
       ...(told === null ? {} : { code: told }),
     };
   });

@@ -110,7 +110,7 @@ function sort(orders: readonly Order[], opened: readonly OpenedKey[], rows: read
   const decided = new Map(rows.map((row) => [`${row.programId}/${row.id}`, row]));
   const fingerprints = new Map(orders.map((order) => [`${order.programId}/${order.id}`, order.fingerprint]));
   const result: Omit<Result, 'locked'> = { live: [], verdicts: [] };
-  for (const { program_id: programId, id, attempt, outcome, code } of opened) {
+  for (const { program_id: programId, id, attempt, outcome, code, own } of opened) {
     const row = decided.get(`${programId}/${id}`);
     if (outcome === 'open' || row?.state === 'discounted') {
       result.live.push({ programId, id, attempt });
@@ -120,7 +120,7 @@ function sort(orders: readonly Order[], opened: readonly OpenedKey[], rows: read
     const refusal = row?.problem?.code ?? code;
     const told = refusal === null ? {} : { code: refusal };
     if (outcome === 'new') result.verdicts.push({ ...verdict, outcome: 'refused', replayed: false, ...told });
-    else result.verdicts.push({ ...verdict, outcome, replayed: outcome === 'settled', ...told } satisfies Verdict);
+    else result.verdicts.push({ ...verdict, outcome, replayed: outcome === 'settled' && !own, ...told } satisfies Verdict);
   }
   return result;
 }

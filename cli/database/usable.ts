@@ -30,8 +30,7 @@ export async function checkDatabase(url: string, loginsGiven: boolean): Promise<
   if (major < OLDEST_MAJOR) throw unusable(place, `PostgreSQL ${OLDEST_MAJOR} or newer is needed, it is ${version}`);
   if (replica) throw unusable(place, 'it is a replica that only reads');
   if (!creates) throw unusable(place, 'the user may not create a schema in it (grant create on database)');
-  if (!makesRoles && !(loginsGiven && kernelOwner))
-    throw unusable(place, 'the user may not create the roles that are missing (give it createrole)');
+  if (!makesRoles && !(loginsGiven && kernelOwner)) throw unusable(place, 'the user may not create the roles that are missing (give it createrole)');
 }
 
 async function askRights(url: string, place: string): Promise<ServerRights> {

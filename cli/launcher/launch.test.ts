@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadSettings, type Settings } from '../../platform/settings';
+import { connectTemporal } from '../../platform/temporal';
 import { apiClient } from '../demo/api-client';
 import { demonstrate } from '../demo/demonstration';
 import { sampleOrders } from '../demo/sample-orders';
@@ -104,6 +105,25 @@ describe('launch', () => {
       );
       expect(outcome).toEqual({ orders: 20, ok: true });
       expect(said.at(-1)).toBe('All 20 answers came back the same, and nothing has changed.');
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    'lets every order of a full batch be found in Temporal',
+    async () => {
+      const api = apiClient(launched.url, launched.keys.order_system);
+      const [order] = await sampleOrders();
+      const ids = Array.from({ length: 100 }, (_, index) => `order-${'0'.repeat(50)}-${index}`);
+      await Promise.all(ids.map((orderId) => api.send('POST', '/v1/orders', { ...order, orderId, memberId: orderId, programId: SAMPLE_PROGRAM_ID })));
+      const temporal = connectTemporal(settings);
+      try {
+        await eventually(async () => {
+          for (const id of ids) expect((await temporal.client.workflow.count(`LumbungOrderId = "${id}"`)).count).toBeGreaterThan(0);
+        });
+      } finally {
+        await temporal.close();
+      }
     },
     2 * MINUTES,
   );

@@ -5,6 +5,7 @@ import { appUrl } from '../../db/logins';
 import { migrate } from '../../db/migrate';
 import type { Settings } from '../../platform/settings';
 import { temporalAddress } from '../../platform/temporal';
+import { SEARCH_ATTRIBUTE_BYTES } from '../temporal/dev-server';
 import { withProgress, type Say } from '../terminal';
 import type { DataFolder } from './data-folder';
 import { startDeadMan } from './dead-man';
@@ -105,7 +106,9 @@ function childEnvironment(settings: Settings, databaseUrl: string, pepper: strin
   ]);
   const withoutOwner = { DATABASE_URL: undefined, DATABASE_MAINTENANCE_URL: undefined };
   const ours = { DATABASE_APP_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress(settings), LUMBUNG_KEY_PEPPER: pepper };
-  return { ...process.env, ...Object.fromEntries<string | undefined>(given), ...withoutOwner, ...ours };
+  // Our own server is started so that every order of a batch can be found in its UI.
+  const findable = settings.TEMPORAL_ADDRESS === undefined ? { LUMBUNG_SEARCH_ATTRIBUTE_BYTES: String(SEARCH_ATTRIBUTE_BYTES) } : {};
+  return { ...process.env, ...Object.fromEntries<string | undefined>(given), ...withoutOwner, ...ours, ...findable };
 }
 
 /** Where the API is reached from this machine. */

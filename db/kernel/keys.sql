@@ -11,11 +11,11 @@ end $$;
 -- Makes missing keys and locks them all. What a key says of its id:
 --   new       nothing (first, or earlier attempts were refused or failed): `attempt` is the one to make
 --   open      being worked on with this fingerprint: go on with `attempt`
---   settled, refused, failed   done with this fingerprint (refused and failed: by this very run)
+--   settled, refused, failed   done with this fingerprint (refused and failed: by this very run; `own` says whether it was this run that settled it)
 --   conflict  bound to another fingerprint
 -- p_ops: [{programId, id, fingerprint (hex), acceptedAt}], no id twice.
 create or replace function lumbung.open_keys(p_allowed text[], p_kind text, p_run text, p_ops jsonb)
-returns table (program_id text, id text, outcome text, attempt integer, code text) language plpgsql
+returns table (program_id text, id text, outcome text, attempt integer, code text, own boolean) language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
 begin
@@ -39,23 +39,24 @@ begin
            when k.recorded_at = '-infinity' then 'new'
            when k.state in ('open', 'settled') and k.fingerprint = o.fingerprint then k.state
            when k.state in ('open', 'settled') then 'conflict'
-           when own.state is not null then own.state
+           when own.state in ('refused', 'failed') then own.state
            else 'new'
          end,
          case
            when k.recorded_at = '-infinity' then 1
            when k.state in ('open', 'settled') then k.attempt
-           when own.state is not null then own.attempt
+           when own.state in ('refused', 'failed') then own.attempt
            else k.attempt + 1
          end,
-         own.problem->>'code'
+         own.problem->>'code',
+         own.state is not null
     from (select x->>'programId' as program_id, x->>'id' as id, decode(x->>'fingerprint', 'hex') as fingerprint, (x->>'acceptedAt')::timestamptz as accepted_at
             from jsonb_array_elements(p_ops) x) o
     join lumbung.settlement_key k on k.program_id = o.program_id and k.kind = p_kind and k.id = o.id
     -- An attempt of this very run: its first step is running again, and the verdict stands. The day covers clocks that differ.
     left join lateral (
       select s.state, s.attempt, s.problem from lumbung.settlement s
-       where k.recorded_at > '-infinity' and k.state in ('refused', 'failed')
+       where k.recorded_at > '-infinity' and k.state <> 'open'
          and s.program_id = k.program_id and s.kind = p_kind and s.id = k.id
          and s.recorded_at >= o.accepted_at - interval '1 day' and s.workflow_run = p_run and s.fingerprint = o.fingerprint
        order by s.attempt desc limit 1) own on true;

@@ -10,6 +10,8 @@ export interface OpenedKey {
   outcome: 'new' | 'open' | 'settled' | 'refused' | 'failed' | 'conflict';
   attempt: number;
   code: string | null;
+  /** This very run did it before: its step is running again. */
+  own: boolean;
 }
 
 /** A row for `insert_settlements`: the first verdict on an attempt. */

@@ -1,0 +1,91 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { RacePoint } from '../../platform/race-points';
+import { useEngine } from '../harness/engine';
+import { grant, nextId, order, program, ruleSet } from '../harness/factories';
+import { expectInvariants } from '../harness/invariants';
+
+const engine = useEngine();
+const REGISTER = join(__dirname, '../harness/run/run-typescript.cjs');
+const ENTRY = join(__dirname, 'worker-process.ts');
+const ORDERS = 12;
+/** A killed worker may cost this long until its orders are settled (the bound is the product's promise, not the machine's speed). */
+const RECOVERY_MS = 8_000;
+
+const children: ChildProcess[] = [];
+
+async function spawnWorker(place: RacePoint | 'none'): Promise<ChildProcess> {
+  const { settings } = engine();
+  const given = Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const env = { ...process.env, ...Object.fromEntries(given), LUMBUNG_ONCE: '0' };
+  const child = fork(ENTRY, [place], { execArgv: ['--require', REGISTER], env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  children.push(child);
+  const gone = once(child, 'exit').then(() => 'gone');
+  // A worker that was told to die early may be gone before it says that it is ready.
+  if ((await Promise.race([once(child, 'message').then(() => 'ready'), gone])) === 'gone' && place === 'none')
+    throw new Error('the worker did not start');
+  return child;
+}
+
+beforeAll(() => engine().stopWorker(), 60_000);
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+const PLACES: RacePoint[] = [
+  'applyDiscounts.before',
+  'applyDiscounts.locked',
+  'applyDiscounts.written',
+  'applyDiscounts.after',
+  'accruePoints.before',
+  'accruePoints.written',
+  'accruePoints.after',
+  'redeemPoints.before',
+  'redeemPoints.written',
+  'redeemPoints.after',
+];
+
+test.each(PLACES)(
+  'a worker killed at %s: every accepted order is settled once, a refused one leaves nothing',
+  async (place) => {
+    const { client, database } = engine();
+    const programId = nextId('kill');
+    const discounts = [{ id: 'few', code: 'FEW', give: { percent: '10' }, limits: { total: 5 } }];
+    await client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet({ discounts }) }));
+    const members = Array.from({ length: 4 }, () => nextId('m'));
+    const healthy = await spawnWorker('none');
+    for (const memberId of members) await client.post('/v1/grants', grant(programId, memberId, { points: 1000 }));
+    healthy.kill('SIGKILL');
+    await once(healthy, 'exit');
+
+    const victim = await spawnWorker(place);
+    const sent = Array.from({ length: ORDERS }, (_, i) =>
+      order(programId, { memberId: members[i % members.length] ?? '', redeem: { points: 50 }, codes: ['FEW'] }),
+    );
+    const refused = order(programId, { memberId: nextId('m'), redeem: { points: 1 } });
+    const answers = [...sent, refused].map((body) => client.post<{ discountTotal: number }>('/v1/orders', body, { headers: { prefer: 'wait=60' } }));
+    await once(victim, 'exit');
+    const killed = Date.now();
+    const successor = await spawnWorker('none');
+    const outcomes = await Promise.all(answers);
+    const recovery = Date.now() - killed;
+    process.stdout.write(`worker killed at ${place}: all ${ORDERS} orders settled ${recovery} ms later\n`);
+
+    expect(outcomes.map(({ status }) => status)).toEqual([...sent.map(() => 201), 422]);
+    // The limited discount went to exactly five, however often a step ran.
+    expect(outcomes.filter(({ body }) => body.discountTotal > 0)).toHaveLength(5);
+    for (const memberId of members) {
+      const entries = await client.get<{ items: { kind: string; points: number }[] }>(`/v1/members/${memberId}/entries?programId=${programId}`);
+      expect(entries.body.items.filter(({ kind }) => kind === 'redeem').map(({ points }) => points)).toEqual(
+        Array(ORDERS / members.length).fill(-50),
+      );
+    }
+    expect((await client.get(`/v1/members/${refused.memberId}/balance?programId=${programId}`)).status).toBe(404);
+    await expectInvariants(database);
+    expect(recovery).toBeLessThan(RECOVERY_MS);
+    successor.kill('SIGKILL');
+    await once(successor, 'exit');
+  },
+  90_000,
+);

@@ -13,7 +13,7 @@ const swc = (syntax) => [
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/{domain,platform,db,activities,workflows,api,worker,cli}/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
+  testMatch: ['<rootDir>/{domain,platform,db,activities,workflows,api,worker,cli,bench}/**/*.test.ts', '<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/test/system/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.lumbung/', '<rootDir>/coverage/'],
   transform: { '\\.ts$': swc('typescript'), '\\.m?js$': swc('ecmascript') },
@@ -23,7 +23,7 @@ module.exports = {
   testTimeout: 30_000,
   coverageDirectory: 'coverage',
   coverageReporters: ['text-summary', 'lcov'],
-  collectCoverageFrom: ['{domain,platform,db,activities,workflows,api,worker,cli}/**/*.ts', '!**/*.test.ts'],
+  collectCoverageFrom: ['{domain,platform,db,activities,workflows,api,worker,cli,bench}/**/*.ts', '!**/*.test.ts', '!domain/testing/**'],
   // `./` is all of it; jest's `global` would be what is left without domain/.
   coverageThreshold: { './': { lines: 80, branches: 80 }, './domain/': { lines: 95, branches: 95 } },
   // Only make and remove a folder; the servers start when the first test file asks for them (test/harness/run).

@@ -4,7 +4,7 @@ import { failureKind, sqlState } from './failure';
 const database = (code: string) => new DatabaseError(Object.assign(new Error('from Postgres'), { code, sql: '' }));
 
 describe('failureKind', () => {
-  it.each(['08006', '40001', '40P01', '53300', '57P01', '57014', '58030', '25006'])('%s passes by itself', (code) => {
+  it.each(['08006', '40001', '40P01', '53300', '57P01', '57014', '58030', '25006', '25P03', '25P04'])('%s passes by itself', (code) => {
     expect(failureKind(database(code))).toBe('transient');
   });
 

@@ -10,10 +10,21 @@ export type FailureKind = 'transient' | 'locked' | 'poison';
 
 /** SQLSTATE classes that pass: connection (08), rollback of deadlocks and conflicts (40), resources (53), operator (57), system (58). */
 const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57', '58']);
-/** Codes that pass outside of these classes: the server is read-only (a replica, or a disk that ran full). */
-const TRANSIENT_CODES = new Set(['25006']);
+/** Codes that pass outside of these classes: the server is read-only (a replica, or a disk that ran full); it ended a transaction that stood still. */
+const TRANSIENT_CODES = new Set(['25006', '25P03', '25P04']);
 const LOCK_NOT_AVAILABLE = '55P03';
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNABORTED']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ENETUNREACH',
+  'ENETDOWN',
+]);
 /** pg reports a lost connection without a code. */
 const LOST = /connection terminated|connection ended|server closed the connection|client has encountered a connection error|timeout expired/i;
 

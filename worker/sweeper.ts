@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Database } from '../db/database';
-import { readUnfinished, type UnfinishedOrder } from '../db/kernel/unfinished';
+import { isUnfinished, readUnfinished, type UnfinishedOrder } from '../db/kernel/unfinished';
 import type { Logger } from '../platform/logger';
 import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
 import { batchStartOptions } from '../workflows/start-options';
@@ -43,25 +43,31 @@ export function startSweeper(options: SweeperOptions): { stop(): Promise<void> }
 }
 
 /** Looks once; answers how many orders got a new execution. */
-export async function sweep({ client, database, logger, taskQueue, afterSeconds = 30 }: SweeperOptions): Promise<number> {
+export async function sweep(options: SweeperOptions): Promise<number> {
+  const { client, database, logger, taskQueue, afterSeconds = 30 } = options;
   const orders = await readUnfinished(database, afterSeconds, MOST_AT_ONCE);
-  const alive = new Map<string, boolean>();
   let started = 0;
   for (const order of orders) {
-    const execution = `${order.workflowId}/${order.workflowRun}`;
-    const lives = alive.get(execution) ?? (await runs(client, order.workflowId, order.workflowRun));
-    alive.set(execution, lives);
-    if (lives) continue;
-    await client.workflow.start(SETTLE_ORDERS, startOf(order, taskQueue));
+    const seen = { programId: order.programId, orderId: order.id, left: order.workflowId };
+    try {
+      if (await isCaredFor(client, order)) continue;
+      // It may have been settled since the first look.
+      if (!(await isUnfinished(database, order))) continue;
+      await client.workflow.start(SETTLE_ORDERS, startOf(order, taskQueue));
+    } catch (error) {
+      logger.warn('an unfinished order could not be looked after; it will be tried again', { ...seen, error });
+      continue;
+    }
     // Somebody should know that an execution vanished, even though its order is settled now.
-    logger.error('an order was left behind by its execution and is started anew', {
-      programId: order.programId,
-      orderId: order.id,
-      left: order.workflowId,
-    });
+    logger.error('an order was left behind by its execution and is started anew', seen);
     started++;
   }
   return started;
+}
+
+/** The execution that made the attempt lives, or one that the order has to itself (moved out of its batch, or started by a sweeper). */
+async function isCaredFor(client: Client, order: UnfinishedOrder): Promise<boolean> {
+  return (await runs(client, order.workflowId, order.workflowRun)) || runs(client, orderWorkflowId(order.programId, order.id));
 }
 
 function startOf(order: UnfinishedOrder, taskQueue: string) {
@@ -75,7 +81,7 @@ function startOf(order: UnfinishedOrder, taskQueue: string) {
   });
 }
 
-async function runs(client: Client, workflowId: string, runId: string): Promise<boolean> {
+async function runs(client: Client, workflowId: string, runId?: string): Promise<boolean> {
   try {
     return (await client.workflow.getHandle(workflowId, runId).describe()).status.name === 'RUNNING';
   } catch (error) {

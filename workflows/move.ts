@@ -1,33 +1,45 @@
-import { startChild, ParentClosePolicy, WorkflowIdReusePolicy, log, type Workflow } from '@temporalio/workflow';
+import { ParentClosePolicy, sleep, startChild, type Workflow } from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Operation } from './operation';
-import { SEARCH_ATTRIBUTES } from './search-attributes';
+import { batchStartOptions } from './start-options';
+
+/** How long to wait for another execution of the same id before asking again. */
+const ASK_AGAIN = '2s';
+
+export interface Move {
+  workflowType: string;
+  idOf: (programId: string, id: string) => string;
+  noun: string;
+}
 
 /**
  * Hands operations to executions of their own, which live on when this one ends: a card that somebody holds must not hold up its batch-mates.
- * Only waits until they are started.
+ * Waits only until each is started; an execution that is under way for the same id may be about another body, so that one is waited for.
  */
-export async function moveToOwnExecutions(
-  workflowType: string,
-  operations: readonly Operation[],
-  idOf: (programId: string, id: string) => string,
-): Promise<void> {
-  for (const operation of operations) {
-    const workflowId = idOf(operation.programId, operation.id);
+export async function moveToOwnExecutions(operations: readonly Operation[], { workflowType, idOf, noun }: Move): Promise<void> {
+  await Promise.all(operations.map((operation) => moveOne(operation, workflowType, idOf(operation.programId, operation.id), noun)));
+}
+
+async function moveOne(operation: Operation, workflowType: string, workflowId: string, noun: string): Promise<void> {
+  // A child can't join an execution that is under way, and takes its task queue from this one.
+  const { workflowIdConflictPolicy, taskQueue, ...options } = batchStartOptions({
+    taskQueue: '',
+    workflowId,
+    operations: [operation],
+    noun,
+    searchAttributeBytes: Infinity,
+  });
+  for (;;) {
     try {
       await startChild<Workflow>(workflowType, {
-        workflowId,
-        args: [{ operations: [operation] }],
+        ...options,
         parentClosePolicy: ParentClosePolicy.ABANDON,
-        workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
         staticSummary: 'moved out of its batch: its card is busy',
-        typedSearchAttributes: [
-          { key: SEARCH_ATTRIBUTES.program, value: [operation.programId] },
-          { key: SEARCH_ATTRIBUTES.orderId, value: [operation.id] },
-        ],
       });
+      return;
     } catch (error) {
-      // An execution for this id is under way already: it settles the same row.
-      log.info('an execution for this operation is under way already', { workflowId, error: String(error) });
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await sleep(ASK_AGAIN);
     }
   }
 }

@@ -30,7 +30,7 @@ export function batchStartOptions({ taskQueue, workflowId, operations, noun, sea
     workflowIdReusePolicy: operations.length === 1 ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
     staticSummary: `${operations.length} ${noun} of ${programs.join(', ')}`,
-    memo: { ids: operations.map((operation) => operation.id) },
+    memo: { operations: operations.map(({ programId, id }) => `${programId}/${id}`) },
     typedSearchAttributes: [
       { key: SEARCH_ATTRIBUTES.program, value: programs },
       { key: SEARCH_ATTRIBUTES.orderId, value: fitting(operations, searchAttributeBytes) },

@@ -17,14 +17,23 @@ export async function failAlone(context: ActivityContext, kind: KeyKind, operati
   context.logger.error(`${kind} failed`, { errorId, programId, id, requestId: operation.requestId, error });
   const detail = `The ${kind} could not be settled because of a fault on our side (error ${errorId}).`;
   try {
-    const attempt = await inTransaction(context.database, async (tx) => {
+    const key = await inTransaction(context.database, async (tx) => {
       const execution = context.execution();
       const [key] = await openKeys(tx, null, kind, execution, [operation]);
-      if (key?.outcome !== 'new') return key?.attempt ?? 0;
-      await failNew(tx, null, kind, execution, [failedRow(operation, key.attempt, detail)]);
-      return key.attempt;
+      if (key?.outcome === 'new') await failNew(tx, null, kind, execution, [failedRow(operation, key.attempt, detail)]);
+      return key;
     });
-    return { programId, id, fingerprint, attempt, outcome: 'failed', replayed: false, code: 'INTERNAL' };
+    // Another execution may have settled it, or bound its id to another body, in between.
+    const outcome = key?.outcome === 'settled' || key?.outcome === 'conflict' ? key.outcome : 'failed';
+    return {
+      programId,
+      id,
+      fingerprint,
+      attempt: key?.attempt ?? 0,
+      outcome,
+      replayed: outcome === 'settled',
+      ...(outcome === 'failed' && { code: 'INTERNAL' }),
+    };
   } catch (unwritable) {
     if (failureKind(unwritable) !== 'poison') throw retryable(unwritable);
     // Not even the failure can be stored (an unknown program, a body that Postgres can't hold): the log has it.

@@ -14,6 +14,8 @@ export interface Split<Op> {
 
 const WHOLE: Try = { lockTimeoutMs: 2_000 };
 const PART: Try = { lockTimeoutMs: 250 };
+/** Finding out who holds the others up ends well before the step's own timeout. */
+const BUDGET_MS = 20_000;
 
 /**
  * Works on a batch; when it fails for a reason that the same batch would fail for again, halves it until the culprit stands alone, so that one
@@ -22,7 +24,9 @@ const PART: Try = { lockTimeoutMs: 250 };
  */
 export async function splitting<Op>(operations: readonly Op[], work: (part: readonly Op[], limits: Try) => Promise<void>): Promise<Split<Op>> {
   const split: Split<Op> = { culprits: [], locked: [] };
+  const giveUpAt = Date.now() + BUDGET_MS;
   const attempt = async (part: readonly Op[], limits: Try): Promise<void> => {
+    if (Date.now() > giveUpAt && part.length < operations.length) return void split.locked.push(...part);
     try {
       await work(part, limits);
     } catch (error) {

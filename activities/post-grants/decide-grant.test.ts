@@ -35,7 +35,10 @@ describe('dates of a grant', () => {
   });
 
   it('in a sandbox now is the latest business date it has seen', () => {
-    expect(dated({}, { sandbox: true, latestBusinessDate: '2030-01-05' })).toMatchObject({ date: '2030-01-05', at: '2030-01-04T18:00:00.000Z' });
+    expect(dated({}, { sandbox: true, latestBusinessDate: '2030-01-05' })).toMatchObject({ date: '2030-01-05', at: '2030-01-04T17:00:00.000Z' });
+    // Between summer and winter days have 23 or 25 hours.
+    const newYork = { sandbox: true, latestBusinessDate: '2026-06-15', timeZone: 'America/New_York' };
+    expect(dated({}, newYork)).toMatchObject({ date: '2026-06-15', at: '2026-06-15T04:00:00.000Z' });
   });
 
   it('ahead of the moment of acceptance it counts as now, except in a sandbox', () => {

@@ -1,4 +1,5 @@
 import { localDate } from '../../domain/calendar/local-time';
+import { startOfDay } from '../../domain/calendar/start-of-day';
 import { lotDates } from '../../domain/calendar/lot-dates';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
@@ -40,11 +41,9 @@ export function datedGrant(operation: Operation<GrantRequest>, attempt: number, 
   return { operation, attempt, program, at, date, availableOn, expiresOn };
 }
 
-/** The moment of acceptance; in a sandbox the same time of day on the latest business date it has seen. */
-function now(acceptedAt: string, program: SettledProgram): string {
-  const today = localDate(acceptedAt, program.timeZone);
-  const date = program.sandbox ? (program.latestBusinessDate ?? today) : today;
-  return new Date(Date.parse(acceptedAt) + Date.parse(date) - Date.parse(today)).toISOString();
+/** The moment of acceptance; in a sandbox the start of the latest business date it has seen. */
+function now(acceptedAt: string, { sandbox, latestBusinessDate, timeZone }: SettledProgram): string {
+  return sandbox && latestBusinessDate !== null ? startOfDay(latestBusinessDate, timeZone).toISOString() : acceptedAt;
 }
 
 export function wantedCard({ operation, program, date }: DatedGrant): WantedCard {

@@ -79,7 +79,8 @@ async function prepare(context: ActivityContext, tx: Tx, orders: readonly Order[
     const program = programs.get(order.programId);
     if (!program) throw new Error(`program ${order.programId} does not exist`);
     const version = order.request.ruleSetVersion ?? program.currentVersion;
-    const compiled = await context.ruleSets.get(tx, program.programId, version);
+    // Versions are numbered without gaps: what is above the current one is not even looked for.
+    const compiled = version > program.currentVersion ? undefined : await context.ruleSets.get(tx, program.programId, version);
     candidates.push(candidate(order, attempts.get(`${order.programId}/${order.id}`) ?? 1, program, version, compiled));
   }
   return candidates;

@@ -24,7 +24,7 @@ const card = (more: Partial<CardFacts> = {}): CardFacts => ({
 });
 const counter = { programId: 'p', ruleKind: 'discount' as const, ruleId: 'd', period: 'lifetime', memberId: '' };
 const order = (id: string, date = '2026-03-01') => ({ id, date, at: `${date}T00:00:00Z`, actor: 'a', keyId: 'k', requestId: 'r' });
-const booked = { isFirst: false, reserve: 0, credit: 0, uses: [], order: order('o1') };
+const booked = { isFirst: false, reserve: 0, credit: 0, goods: 0, uses: [], order: order('o1') };
 
 describe('BatchState', () => {
   it('shows an order what the ones before it left', () => {
@@ -56,7 +56,7 @@ describe('BatchState', () => {
   });
 
   it('counts uses for the orders that follow', () => {
-    const state = new BatchState({ cards: [], counters: [{ ...counter, uses: 4, amount: 40 }] });
+    const state = new BatchState({ cards: [], counters: [{ ...counter, uses: 4, amount: 40, isNew: false }] });
     state.accept('p', null, { ...booked, uses: [{ ...counter, uses: 1, amount: 7 }] });
     expect(state.counterStates([counter])).toEqual([{ ...counter, uses: 5, amount: 47 }]);
     expect(state.changes().uses).toEqual([{ ...counter, uses: 1, amount: 7 }]);
@@ -66,7 +66,13 @@ describe('BatchState', () => {
   it('names the rows that were made for nothing, but not those that an accepted order needs', () => {
     const made = { isNew: true, memberIsNew: true };
     const cards = [card(made), card({ ...made, memberId: 'n', cardId: 2 }), card({ ...made, programId: 'q', memberId: 'n', cardId: 3 })];
-    const state = new BatchState({ cards, counters: [{ ...counter, uses: 0, amount: 0 }] });
+    const state = new BatchState({
+      cards,
+      counters: [
+        { ...counter, uses: 0, amount: 0, isNew: true },
+        { ...counter, period: '2026', uses: 0, amount: 0, isNew: false },
+      ],
+    });
     state.accept('q', state.card('q', 'n', '2026-03-01'), booked);
     expect(state.changes().unused).toEqual({ cards: [1, 2], members: ['m'], counters: [{ ...counter, uses: 0, amount: 0 }] });
   });

@@ -1,12 +1,21 @@
 import type { CardChange, Reserving } from '../../db/kernel/kernel';
 import type { CounterUse } from '../../domain/settlement/outcome';
-import type { CardFacts, ProgramCounterKey, ProgramCounterState, ProgramCounterUse, UnusedRows } from '../../db/kernel/settlement-rows';
+import type {
+  CardFacts,
+  LockedCounter,
+  ProgramCounterKey,
+  ProgramCounterState,
+  ProgramCounterUse,
+  UnusedRows,
+} from '../../db/kernel/settlement-rows';
 
 interface CardState {
   facts: CardFacts;
   /** Points that orders of this batch reserve, and will credit. */
   reserving: number;
   crediting: number;
+  /** Goods' totals of orders of this batch, minor units. */
+  spending: number;
   firstOrder: string | null;
   latest: Reserving | null;
   used: boolean;
@@ -17,6 +26,7 @@ interface Booked {
   isFirst: boolean;
   reserve: number;
   credit: number;
+  goods: number;
   uses: CounterUse[];
   order: Reserving;
 }
@@ -28,16 +38,16 @@ interface Booked {
 export class BatchState {
   private readonly cards = new Map<number, CardState>();
   private readonly byMember = new Map<string, CardFacts>();
-  private readonly counters = new Map<string, { state: ProgramCounterState; touched: boolean }>();
+  private readonly counters = new Map<string, { state: ProgramCounterState; isNew: boolean; touched: boolean }>();
   private readonly uses: ProgramCounterUse[] = [];
 
-  constructor(facts: { cards: CardFacts[]; counters: ProgramCounterState[] }) {
+  constructor(facts: { cards: CardFacts[]; counters: LockedCounter[] }) {
     for (const card of facts.cards) {
       this.byMember.set(JSON.stringify([card.programId, card.memberId, card.date]), card);
       if (!this.cards.has(card.cardId))
-        this.cards.set(card.cardId, { facts: card, reserving: 0, crediting: 0, firstOrder: card.firstOrder, latest: null, used: false });
+        this.cards.set(card.cardId, { facts: card, reserving: 0, crediting: 0, spending: 0, firstOrder: card.firstOrder, latest: null, used: false });
     }
-    for (const state of facts.counters) this.counters.set(counterKey(state), { state: { ...state }, touched: false });
+    for (const { isNew, ...state } of facts.counters) this.counters.set(counterKey(state), { state, isNew, touched: false });
   }
 
   /** The card as the order sees it: usable on its date. */
@@ -55,6 +65,11 @@ export class BatchState {
   /** Active and pending points that the card will have once the orders so far are settled, redemptions left aside. */
   balance(card: CardFacts): number {
     return card.balance + this.stateOf(card).crediting;
+  }
+
+  /** What the member will have spent once the orders so far are settled, minor units. */
+  spend(card: CardFacts): number {
+    return card.spend + this.stateOf(card).spending;
   }
 
   /** No order of the card is settled, nor being settled as the first. */
@@ -77,6 +92,7 @@ export class BatchState {
       state.used = true;
       state.reserving += booked.reserve;
       state.crediting += booked.credit;
+      state.spending += booked.goods;
       if (booked.isFirst) state.firstOrder = booked.order.id;
       if (booked.reserve > 0 && (state.latest === null || state.latest.date < booked.order.date)) state.latest = booked.order;
     }
@@ -102,7 +118,7 @@ export class BatchState {
       unused: {
         cards: states.filter((s) => s.facts.isNew && !s.used).map((s) => s.facts.cardId),
         members: [...new Set(states.filter((s) => s.facts.memberIsNew && !needed.has(s.facts.memberId)).map((s) => s.facts.memberId))],
-        counters: [...this.counters.values()].filter((c) => !c.touched).map(({ state }) => state),
+        counters: [...this.counters.values()].filter((c) => c.isNew && !c.touched).map(({ state }) => state),
       },
     };
   }

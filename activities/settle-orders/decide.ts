@@ -33,18 +33,23 @@ export function decide(candidate: Candidate, state: BatchState): SettlementInser
 
   const { evaluation } = result;
   const earned = evaluation.accrual?.points ?? 0;
-  if (card && state.balance(card) + earned > MAX) {
-    return row(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail: `The balance would exceed ${MAX} points.` } });
-  }
+  const goods = evaluation.pricing.goodsTotal;
+  if (card && state.balance(card) + earned > MAX) return refuse(candidate, card, facts, `The balance would exceed ${MAX} points.`);
+  if (card && state.spend(card) + goods > MAX) return refuse(candidate, card, facts, `What the member has spent would exceed ${MAX}.`);
   const { actor, requestId } = operation;
   state.accept(program.programId, card, {
     order: { id: operation.id, at: candidate.at, date: candidate.date, actor: actor.subject, keyId: actor.keyId, requestId },
     isFirst: facts.isFirst,
     reserve: evaluation.redemption?.points ?? 0,
     credit: earned,
+    goods,
     uses: evaluation.uses,
   });
   return row(candidate, card, facts, { evaluation });
+}
+
+function refuse(candidate: Candidate, card: CardFacts, facts: SettlementFacts, detail: string): SettlementInsert {
+  return row(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail } });
 }
 
 function fixFacts(candidate: Candidate, card: CardFacts | null, state: BatchState): SettlementFacts {
@@ -60,7 +65,7 @@ function fixFacts(candidate: Candidate, card: CardFacts | null, state: BatchStat
 
 /** The row of an order, refused (with its problem) or discounted (with its evaluation). */
 function row(
-  { operation, attempt, ruleSetVersion, at, date }: Candidate,
+  { operation, attempt, ruleSetVersion, compiled, at, date }: Candidate,
   card: CardFacts | null,
   facts: SettlementFacts | null,
   verdict: { problem: StoredProblem } | { evaluation: Evaluation },
@@ -75,7 +80,7 @@ function row(
     memberId: operation.request.memberId ?? null,
     // A refused order leaves nothing behind, so its card may not exist.
     cardId: refused ? null : (card?.cardId ?? null),
-    ruleSetVersion,
+    ruleSetVersion: compiled ? ruleSetVersion : null,
     request: operation.request,
     acceptedAt: operation.acceptedAt,
     placedAt: at,

@@ -1,9 +1,10 @@
 import { undoSettlement as takeBack } from '../../db/kernel/kernel';
 import { inTransaction } from '../../db/transaction';
 import { racePoint } from '../../platform/race-points';
-import type { Culprit, SettleOrdersActivities } from '../../workflows/settle-orders/contract';
+import type { Culprit, Outcome, SettleOrdersActivities } from '../../workflows/settle-orders/contract';
 import type { ActivityContext } from '../batch/context';
 import { retryable } from '../batch/retryable';
+import { splitting } from '../batch/split';
 import { readOutcomes } from './redeem-points';
 
 /**
@@ -14,16 +15,21 @@ export async function undoSettlement(context: ActivityContext, culprits: Culprit
   const refs = culprits.map(({ programId, id, attempt }) => ({ programId, id, attempt }));
   await racePoint('undoSettlement.before', refs);
   const problem = { code: 'INTERNAL' as const, detail: 'The order could not be settled because of a fault on our side.' };
-  try {
-    return await inTransaction(context.database, async (tx) => {
+  const outcomes: Outcome[] = [];
+  const { culprits: stuck } = await splitting(refs, async (part) => {
+    const undone = await inTransaction(context.database, async (tx) => {
       await takeBack(
         tx,
         null,
-        refs.map((ref) => ({ ...ref, problem })),
+        part.map((ref) => ({ ...ref, problem })),
       );
-      return readOutcomes(tx, refs);
+      return readOutcomes(tx, part);
     });
-  } catch (error) {
+    outcomes.push(...undone);
+  }).catch((error: unknown) => {
     throw retryable(error);
-  }
+  });
+  // What can't even be taken back keeps its reservation and is started anew by the sweeper; its mates are done with.
+  for (const { operation, error } of stuck) context.logger.error('an order that failed could not be taken back', { ...operation, error });
+  return [...outcomes, ...stuck.map(({ operation }) => ({ ...operation, outcome: 'failed' as const }))];
 }

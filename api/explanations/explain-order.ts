@@ -1,13 +1,12 @@
 import type { Program } from '../../db/programs';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
-import { evaluateOrder } from '../../domain/settlement/evaluate';
+import { explain } from '../../domain/settlement/explanation/explain';
 import type { SettlementFacts } from '../../domain/settlement/facts';
-import type { CounterUse, Evaluation } from '../../domain/settlement/outcome';
+import type { CounterUse } from '../../domain/settlement/outcome';
 import type { StoredOrder } from '../../domain/settlement/stored';
 import { composeProblem } from '../../domain/settlement/unsettled';
 import type { Language } from '../http/language/language';
-import { figures } from './figures';
-import { sentences } from './sentences';
+import { translate } from '../http/language/translate';
 
 export interface ExplainedOrder {
   stored: StoredOrder;
@@ -17,15 +16,10 @@ export interface ExplainedOrder {
   language: Language;
 }
 
-/**
- * Explains an order: which rules were looked at, which applied and why others didn't, computed anew from the stored request, facts and version,
- * which always gives the same.
- */
+/** The answer that explains an order. */
 export function explainOrder({ stored, program, compiled, language }: ExplainedOrder) {
   const { orderId, programId, memberId, attempt, ruleSetVersion, facts, posted, accrual, redemption, workflowId } = stored;
-  const evaluation = evaluate(stored, program, compiled);
-  const rules = evaluation?.trace ?? [];
-  const told = { stored, rules, payable: evaluation?.payable ?? null };
+  const explanation = explain({ stored, compiled, program }, { language, translate: (detail) => translate(detail, language) });
   return {
     orderId,
     programId,
@@ -35,21 +29,15 @@ export function explainOrder({ stored, program, compiled, language }: ExplainedO
     ruleSetVersion,
     rounding: compiled?.rounding ?? null,
     facts: facts && shownFacts(facts),
-    rules,
-    codesNotApplied: evaluation?.pricing.codesNotApplied ?? [],
+    rules: explanation.rules,
+    codesNotApplied: explanation.codesNotApplied,
     counters: facts === null ? [] : counters(facts, stored.state === 'settled' ? stored.uses : []),
     redeemed: redemption && { points: redemption.points, value: redemption.value, lots: posted?.redeemedLots ?? [] },
     earned: accrual && { points: accrual.points, base: accrual.base, lots: posted?.earnedLots ?? [] },
     problem: stored.state === 'refused' || stored.state === 'failed' ? composeProblem(stored.state, stored.problem) : null,
-    sentences: sentences(told, language, figures(language, program.currency, program.currencyDigits)),
+    sentences: explanation.sentences,
     workflowId,
   };
-}
-
-function evaluate({ request, facts }: StoredOrder, program: Program, compiled: CompiledRuleSet | null): Evaluation | null {
-  if (compiled === null || facts === null) return null;
-  const result = evaluateOrder({ order: request, compiled, program, facts });
-  return result.evaluation ?? null;
 }
 
 function shownFacts({ at, date, member, isFirst, available }: SettlementFacts) {

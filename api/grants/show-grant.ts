@@ -1,7 +1,7 @@
 import { Problem } from '../../domain/problem';
 import { composeGrantAnswer } from '../../domain/settlement/grant-answer';
 import type { StoredGrant } from '../../domain/settlement/stored';
-import { grantWorkflowId } from '../../workflows/post-grants/contract';
+import { grantBatchWorkflowId, grantWorkflowId } from '../../workflows/post-grants/contract';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { inLanguage } from '../operations/in-language';
 import { readSubmitted } from '../operations/read-submitted';
@@ -42,6 +42,8 @@ export function showGrant({ reads, findRunning }: ShowGrantOptions): KeyedRoute 
       const loneWorkflowId = grantWorkflowId(programId, grantId);
       const found = await readSubmitted({
         id: grantId,
+        programId,
+        batchPrefix: grantBatchWorkflowId(''),
         read: () => reads.find(programId, grantId),
         workflow: query.workflow,
         loneWorkflowId,

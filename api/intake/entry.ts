@@ -70,6 +70,7 @@ export class Entry<Request, Row> {
 
   /** The outcome is known. Only the first caller's answer is new to the world; the others' is a replay. */
   settle(outcome: Submitted<Row>): void {
+    if (this.phase === 'finished') return;
     this.end();
     for (const waiter of this.waiters) {
       this.answer(waiter, outcome.kind === 'settled' && waiter.follower ? { ...outcome, replayed: true } : outcome);
@@ -80,6 +81,7 @@ export class Entry<Request, Row> {
   /** It could not be handed over, or its outcome could not be learned. */
   fail(problem: Problem): void {
     const { phase, workflowId } = this;
+    if (phase === 'finished') return;
     this.end();
     for (const waiter of this.waiters) {
       if (phase === 'accepted') this.answer(waiter, { kind: 'accepted', workflowId });

@@ -29,6 +29,7 @@ export interface GroupCommitOptions<Request, Row> {
 
 /** A batch gives its place back after this long. */
 const SLOW_AFTER_MS = 1_000;
+const SHUTTING_DOWN = 'The service is shutting down. Send it again in a moment.';
 
 /**
  * Group commit: a few batches fly at once, and whatever queues up meanwhile flies with the next one. No timer: a lone operation leaves at once, as
@@ -62,7 +63,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
       if (outcome?.kind === 'settled') return { kind: 'conflict' };
     }
     this.admit();
-    const entry = new Entry<Request, Row>(operation, { withdraw: (e) => this.queue.remove(e), forget: () => this.underWay.delete(key) });
+    const entry = new Entry<Request, Row>(operation, { withdraw: (e) => this.queue.remove(e), forget: (e) => this.forget(key, e) });
     this.underWay.set(key, entry);
     this.queue.push(entry);
     const submitted = entry.join({ ...wait, ms: deadline - Date.now() }, false);
@@ -72,15 +73,21 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
 
   async drain(): Promise<void> {
     this.draining = true;
-    for (const entry of this.queue.clear()) entry.fail(unavailable('The service is shutting down. Send it again in a moment.'));
-    await Promise.all(this.batches);
+    for (const entry of this.queue.clear()) entry.fail(unavailable(SHUTTING_DOWN));
+    // What is followed or handed over again adds to them.
+    while (this.batches.size > 0) await Promise.all(this.batches);
   }
 
   /** @throws Problem `UNAVAILABLE` when taking one more would only make it wait in vain. */
   private admit(): void {
-    if (this.draining) throw unavailable('The service is shutting down. Send it again in a moment.');
+    if (this.draining) throw unavailable(SHUTTING_DOWN);
     if (this.queue.size >= this.options.limits.queue) throw unavailable('Too many operations are waiting. Send it again in a moment.');
     if (this.slots.exhausted) throw unavailable('Too many operations are unfinished. Send it again in a moment.');
+  }
+
+  /** A later entry may stand under the same id by now. */
+  private forget(key: string, entry: Entry<Request, Row>): void {
+    if (this.underWay.get(key) === entry) this.underWay.delete(key);
   }
 
   private pump(): void {
@@ -135,6 +142,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     if (verdict.fingerprint !== entry.operation.fingerprint) {
       // An execution for this id was under way with another body, and we were given its result.
       if (verdict.outcome === 'settled') return entry.settle({ kind: 'conflict' });
+      if (this.draining) return entry.fail(unavailable(SHUTTING_DOWN));
       entry.queued();
       this.queue.push(entry);
       return this.pump();

@@ -10,6 +10,8 @@ async function look(rows: (SettlementState | null)[], workflow: string | undefin
     id: 'o-1',
     read: () => Promise.resolve(reads.shift() ?? null),
     workflow,
+    programId: 'p',
+    batchPrefix: 'settle-batch:',
     loneWorkflowId: 'settle:p:o-1',
     findRunning: (ids) => {
       asked.push(ids);

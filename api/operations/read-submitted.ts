@@ -2,8 +2,11 @@ import type { SettlementState } from '../../domain/settlement/stored';
 import type { FindRunning } from './under-way';
 
 export interface SubmittedRead<Row> {
-  /** The caller's id of the operation. */
+  /** The caller's id of the operation, and its program. */
   id: string;
+  programId: string;
+  /** What the batches of this kind of operation are named with. */
+  batchPrefix: string;
   read: () => Promise<Row | null>;
   /** The execution that a `202` named. */
   workflow: string | undefined;
@@ -23,7 +26,9 @@ export async function readSubmitted<Row extends { state: SettlementState }>(aske
   const row = await asked.read();
   const open = row === null || row.state === 'refused' || row.state === 'failed';
   if (!open || asked.workflow === undefined) return row && { kind: 'stored', row };
-  const workflowId = await asked.findRunning([asked.workflow, asked.loneWorkflowId], asked.id);
+  // Another kind of operation, or another's, is none of the caller's.
+  const named = asked.workflow.startsWith(asked.batchPrefix) ? [asked.workflow] : [];
+  const workflowId = await asked.findRunning([...named, asked.loneWorkflowId], `${asked.programId}/${asked.id}`);
   if (workflowId !== null) return { kind: 'running', workflowId, row };
   // It may have been settled between the two looks.
   const now = await asked.read();

@@ -19,16 +19,20 @@ function client(executions: Record<string, Execution | Error>): Client {
 const LONE = 'settle:harvest:o-1';
 
 test.each<[string, Record<string, Execution>, string | null]>([
-  ['a batch that carries it', { batch: { status: 'RUNNING', memo: { ids: ['o-0', 'o-1'] } } }, 'batch'],
-  ['a batch of others', { batch: { status: 'RUNNING', memo: { ids: ['o-11'] } } }, null],
-  ['a batch that is done', { batch: { status: 'COMPLETED', memo: { ids: ['o-1'] } } }, null],
+  ['a batch that carries it', { batch: { status: 'RUNNING', memo: { operations: ['p/o-0', 'p/o-1'] } } }, 'batch'],
+  ['a batch of others', { batch: { status: 'RUNNING', memo: { operations: ['p/o-11', 'q/o-1'] } } }, null],
+  ['a batch that is done', { batch: { status: 'COMPLETED', memo: { operations: ['p/o-1'] } } }, null],
   ['nothing', {}, null],
-  ['its own execution, moved out of a batch', { batch: { status: 'COMPLETED' }, [LONE]: { status: 'RUNNING' } }, LONE],
-  ['an execution without a memo that is not named after it', { batch: { status: 'RUNNING' } }, null],
+  [
+    'its own execution, moved out of a batch',
+    { batch: { status: 'COMPLETED' }, [LONE]: { status: 'RUNNING', memo: { operations: ['p/o-1'] } } },
+    LONE,
+  ],
+  ['an execution without a memo', { batch: { status: 'RUNNING' } }, null],
 ])('%s', async (_, executions, expected) => {
-  expect(await askTemporal(client(executions))(['batch', LONE], 'o-1')).toBe(expected);
+  expect(await askTemporal(client(executions))(['batch', LONE], 'p/o-1')).toBe(expected);
 });
 
 test('when Temporal is away, that is not an answer', async () => {
-  await expect(askTemporal(client({ batch: new Error('14 UNAVAILABLE') }))(['batch'], 'o-1')).rejects.toThrow('UNAVAILABLE');
+  await expect(askTemporal(client({ batch: new Error('14 UNAVAILABLE') }))(['batch'], 'p/o-1')).rejects.toThrow('UNAVAILABLE');
 });

@@ -145,12 +145,14 @@ describe('an explanation', () => {
       [
         'The order counts on 2026-11-23, by version 1 of the rules.',
         'The member’s level was member; it was their first order in the program.',
-        'Discount Ten off took IDR 50.00 off IDR 1,000.00.',
-        'It came to IDR 100.00 and was lowered by maxAmount.',
+        'Discount Ten off gave IDR 50.00: 10 % of IDR 1,000.00, rounded half up on each line.',
+        'It came to IDR 100.00 and was lowered to IDR 50.00 by maxAmount.',
+        'Code OLD did not apply: no rule has it.',
+        'Goods of IDR 1,000.00, less discounts of IDR 50.00: a total of IDR 950.00.',
         'No points were redeemed.',
-        'Earning rule base gave 95 points on IDR 950.00.',
-        '95 points were credited, usable from 2026-11-23 through 2027-11-23.',
-        'Goods of IDR 1,000.00, discounts of IDR 50.00: a total of IDR 950.00, of which IDR 950.00 is to be paid.',
+        'IDR 950.00 was left to pay.',
+        'Earning rule base gave 95 points: 1 point for each IDR 10.00 of IDR 950.00, rounded down.',
+        'The order earned 95 points, usable from 2026-11-23 through 2027-11-23.',
       ].map((sentence) => sentence.replaceAll('IDR ', 'IDR\u00a0')),
     );
   });

@@ -1,6 +1,6 @@
 import { Problem } from '../../domain/problem';
 import { composeAnswer, composeSettling } from '../../domain/settlement/answer';
-import { orderWorkflowId } from '../../workflows/settle-orders/contract';
+import { batchWorkflowId, orderWorkflowId } from '../../workflows/settle-orders/contract';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { inLanguage } from '../operations/in-language';
 import { readSubmitted } from '../operations/read-submitted';
@@ -36,6 +36,8 @@ export function showOrder({ reads, findRunning }: ShowOrderOptions): KeyedRoute 
       const loneWorkflowId = orderWorkflowId(programId, orderId);
       const found = await readSubmitted({
         id: orderId,
+        programId,
+        batchPrefix: batchWorkflowId(''),
         read: () => reads.find(programId, orderId),
         workflow: query.workflow,
         loneWorkflowId,

@@ -1,5 +1,5 @@
 import type { Program } from '../../db/programs';
-import { startOfDay } from '../schema/start-of-day';
+import { startOfDay } from '../../domain/calendar/start-of-day';
 import type { QuoteRequest } from './quote-schema';
 
 /**

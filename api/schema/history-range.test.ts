@@ -1,5 +1,5 @@
 import { historyRange } from './history-range';
-import { startOfDay } from './start-of-day';
+import { startOfDay } from '../../domain/calendar/start-of-day';
 
 const NOW = new Date('2026-11-23T02:00:00Z');
 const range = (query: { from?: string; to?: string }, timeZone = 'Asia/Jakarta') => {

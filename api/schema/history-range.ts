@@ -1,6 +1,6 @@
 import { addDays } from '../../domain/calendar/duration';
 import { Problem } from '../../domain/problem';
-import { startOfDay } from './start-of-day';
+import { startOfDay } from '../../domain/calendar/start-of-day';
 import { isDate } from './times';
 
 const DAY_MS = 86_400_000;

@@ -5,26 +5,31 @@ create or replace function lumbung.lock_facts(p_allowed text[], p_cards jsonb, p
 security definer set search_path = lumbung, pg_temp as $$
 declare
   v_counters jsonb;
+  v_new_counters jsonb;
   v_cards jsonb;
   v_new_members text[];
   v_new_cards bigint[];
 begin
   perform lumbung.require_programs(p_allowed, (select array_agg(distinct o->>'programId') from jsonb_array_elements(p_cards || p_counters) o));
 
-  insert into lumbung.usage_counter (program_id, rule_kind, rule_id, period, member_id)
-  select distinct x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
-    from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text)
-   order by 1, 2, 3, 4, 5
-      on conflict do nothing;
+  with made as (
+    insert into lumbung.usage_counter (program_id, rule_kind, rule_id, period, member_id)
+    select distinct x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
+      from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text)
+     order by 1, 2, 3, 4, 5
+        on conflict do nothing returning program_id, rule_kind, rule_id, period, member_id)
+  select coalesce(jsonb_agg(to_jsonb(made)), '[]') into v_new_counters from made;
   perform from lumbung.usage_counter c
    where (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) in (
      select x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
        from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text))
    order by c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id for update of c;
   select coalesce(jsonb_agg(jsonb_build_object('programId', c.program_id, 'ruleKind', c.rule_kind, 'ruleId', c.rule_id, 'period', c.period,
-           'memberId', c.member_id, 'uses', c.uses, 'amount', c.amount)), '[]')
+           'memberId', c.member_id, 'uses', c.uses, 'amount', c.amount, 'isNew', n.rule_id is not null)), '[]')
     into v_counters
     from lumbung.usage_counter c
+    left join jsonb_to_recordset(v_new_counters) as n (program_id text, rule_kind text, rule_id text, period text, member_id text)
+      on (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) = (n.program_id, n.rule_kind, n.rule_id, n.period, n.member_id)
    where (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) in (
      select x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
        from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text));

@@ -9,6 +9,7 @@ declare
   p lumbung.posting;
   v_rows jsonb := '[]';
   v_credit jsonb;
+  v_now timestamptz := clock_timestamp();
 begin
   perform lumbung.require_programs(p_allowed, (select array_agg(distinct r->>'programId') from jsonb_array_elements(p_rows) r));
   for g in
@@ -25,7 +26,8 @@ begin
       if c.id is not null then perform lumbung.save_card(c); end if;
       select * into c from lumbung.card k where k.id = g.card_id;
     end if;
-    p := row ((g.row->>'placedAt')::timestamptz, (g.row->>'date')::date, g.time_zone, 'grant', g.row->>'id', g.row->>'actor', g.row->>'keyId', g.row->>'requestId');
+    p := row ((g.row->>'placedAt')::timestamptz, (g.row->>'date')::date, g.time_zone, 'grant', g.row->>'id', g.row->>'actor', g.row->>'keyId', g.row->>'requestId',
+      v_now);
     c := lumbung.bring_up_to_date(c, p);
     c.version := c.version + 1;
     v_credit := lumbung.credit_lots(c, p, 'grant', jsonb_build_array(g.row->'lot'));

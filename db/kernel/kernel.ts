@@ -5,7 +5,7 @@ import type {
   CardFacts,
   OpenedKey,
   ProgramCounterKey,
-  ProgramCounterState,
+  LockedCounter,
   ProgramCounterUse,
   SeenDate,
   SettlementInsert,
@@ -60,9 +60,9 @@ export async function lockFacts(
   allowed: AllowedPrograms,
   cards: readonly WantedCard[],
   counters: readonly ProgramCounterKey[],
-): Promise<{ cards: CardFacts[]; counters: ProgramCounterState[] }> {
+): Promise<{ cards: CardFacts[]; counters: LockedCounter[] }> {
   if (cards.length === 0 && counters.length === 0) return { cards: [], counters: [] };
-  const [row] = await tx.query<{ facts: { cards: CardFacts[]; counters: ProgramCounterState[] } }>(
+  const [row] = await tx.query<{ facts: { cards: CardFacts[]; counters: LockedCounter[] } }>(
     'select lumbung.lock_facts($1::text[], $2::jsonb, $3::jsonb) as facts',
     [allowed, JSON.stringify(cards), JSON.stringify(counters)],
   );

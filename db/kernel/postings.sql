@@ -5,7 +5,7 @@ create or replace function lumbung.post_entry(c lumbung.card, p lumbung.posting,
 language sql as $$
   insert into lumbung.entry (recorded_at, program_id, card_id, kind, points, debt_change, balance_after, available_after, at, source_kind, source_id, actor,
     key_id, request_id)
-  values (now(), c.program_id, c.id, p_kind, p_points, p_debt_change, c.active + c.pending, lumbung.available_points(c, p.date), p.at, p.source_kind,
+  values (p.recorded_at, c.program_id, c.id, p_kind, p_points, p_debt_change, c.active + c.pending, lumbung.available_points(c, p.date), p.at, p.source_kind,
     p.source_id, p.actor, p.key_id, p.request_id)
   returning id
 $$;
@@ -22,8 +22,8 @@ create or replace function lumbung.balance_on(c lumbung.card, p_date date) retur
          else (select coalesce(sum(l.remaining), 0) from lumbung.lot l where l.card_id = c.id and l.is_open and l.available_on > p_date) end)
 $$;
 
-create or replace function lumbung.allocate(p_program text, p_entry bigint, p_lot bigint, p_points bigint) returns void language sql as $$
-  insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points) values (p_entry, p_lot, now(), p_program, p_points)
+create or replace function lumbung.allocate(p lumbung.posting, p_program text, p_entry bigint, p_lot bigint, p_points bigint) returns void language sql as $$
+  insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points) values (p_entry, p_lot, p.recorded_at, p_program, p_points)
 $$;
 
 -- Reads the window of dates anew from the open lots.
@@ -55,7 +55,7 @@ begin
       v_posting.date := p.date;
       v_posting.source_kind := l.source_kind;
       v_posting.source_id := l.source_id;
-      perform lumbung.allocate(c.program_id, lumbung.post_entry(c, v_posting, 'activate', 0, 0), l.id, 0);
+      perform lumbung.allocate(p, c.program_id, lumbung.post_entry(c, v_posting, 'activate', 0, 0), l.id, 0);
       c := lumbung.repay_debt(c, v_posting, l.id, l.remaining);
     end loop;
   end if;
@@ -73,7 +73,7 @@ begin
   perform lumbung.take_from_lot(p_lot, v_points);
   c.active := c.active - v_points;
   c.debt := c.debt - v_points;
-  perform lumbung.allocate(c.program_id, lumbung.post_entry(c, p, 'debt_repaid', -v_points, -v_points), p_lot, -v_points);
+  perform lumbung.allocate(p, c.program_id, lumbung.post_entry(c, p, 'debt_repaid', -v_points, -v_points), p_lot, -v_points);
   return c;
 end $$;
 
@@ -127,9 +127,9 @@ end $$;
 -- Makes a lot; answers its id. Active when its day has come on the date of the operation.
 create or replace function lumbung.make_lot(c lumbung.card, p lumbung.posting, p_points bigint, p_available_on date, p_expires_on date) returns bigint
 language sql as $$
-  insert into lumbung.lot (program_id, card_id, points, remaining, state, is_open, earned_at, available_on, expires_on, source_kind, source_id)
+  insert into lumbung.lot (program_id, card_id, points, remaining, state, is_open, earned_at, available_on, expires_on, source_kind, source_id, recorded_at)
   values (c.program_id, c.id, p_points, p_points, case when p_available_on <= p.date then 'active' else 'pending' end, true, p.at, p_available_on, p_expires_on,
-    p.source_kind, p.source_id)
+    p.source_kind, p.source_id, p.recorded_at)
   returning id
 $$;
 
@@ -158,5 +158,5 @@ $$;
 
 create or replace function lumbung.tell_outbox(c lumbung.card, p lumbung.posting) returns void language sql as $$
   insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id)
-  values (now(), c.program_id, c.id, c.version, p.source_kind, p.source_id)
+  values (p.recorded_at, c.program_id, c.id, c.version, p.source_kind, p.source_id)
 $$;

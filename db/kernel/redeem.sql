@@ -11,6 +11,7 @@ declare
   v_taken jsonb;
   v_posted jsonb;
   v_settled integer := 0;
+  v_now timestamptz;
 begin
   perform lumbung.require_programs(p_allowed, (select array_agg(distinct r->>'programId') from jsonb_array_elements(p_refs) r));
   v_own := lumbung.lock_open('order', p_refs);
@@ -19,6 +20,7 @@ begin
                     join jsonb_to_recordset(v_own) as x (program_id text, id text, attempt integer, recorded_at timestamptz)
                       on s.program_id = x.program_id and s.kind = 'order' and s.id = x.id and s.attempt = x.attempt and s.recorded_at = x.recorded_at)
    order by k.id for update of k;
+  v_now := clock_timestamp();
 
   -- By card, so that one that comes twice is written once; within a card in the order of the batch.
   for o in
@@ -36,13 +38,13 @@ begin
     end if;
     v_posted := jsonb_build_object('redeemedLots', '[]'::jsonb, 'earnedLots', '[]'::jsonb, 'debtRepaid', 0, 'balance', null);
     if o.card_id is not null then
-      p := row (o.placed_at, o.business_date, o.time_zone, 'order', o.id, o.actor, o.key_id, o.request_id);
+      p := row (o.placed_at, o.business_date, o.time_zone, 'order', o.id, o.actor, o.key_id, o.request_id, v_now);
       c := lumbung.bring_up_to_date(c, p);
       if o.reserved > 0 then
         v_taken := lumbung.take_points(c.id, p.date, o.reserved);
         c := lumbung.debited(c, v_taken);
         c.reserved := c.reserved - o.reserved;
-        perform lumbung.allocate_taken(c.program_id, lumbung.post_entry(c, p, 'redeem', -o.reserved, 0), v_taken);
+        perform lumbung.allocate_taken(p, c.program_id, lumbung.post_entry(c, p, 'redeem', -o.reserved, 0), v_taken);
         v_posted := v_posted || jsonb_build_object('redeemedLots', (select jsonb_agg(t - 'pending') from jsonb_array_elements(v_taken) t));
       end if;
       c.orders := c.orders + 1;
@@ -55,7 +57,7 @@ begin
       v_posted := v_posted - 'card' || jsonb_build_object('balance', lumbung.balance_on(c, p.date));
       perform lumbung.tell_outbox(c, p);
     end if;
-    update lumbung.settlement s set state = 'settled', posted = v_posted, settled_at = now()
+    update lumbung.settlement s set state = 'settled', posted = v_posted, settled_at = v_now
      where s.program_id = o.program_id and s.kind = 'order' and s.id = o.id and s.attempt = o.attempt and s.recorded_at = o.recorded_at;
     update lumbung.settlement_key k set state = 'settled' where k.program_id = o.program_id and k.kind = 'order' and k.id = o.id;
     v_settled := v_settled + 1;
@@ -64,9 +66,9 @@ begin
   return v_settled;
 end $$;
 
-create or replace function lumbung.allocate_taken(p_program text, p_entry bigint, p_taken jsonb) returns void language sql as $$
+create or replace function lumbung.allocate_taken(p lumbung.posting, p_program text, p_entry bigint, p_taken jsonb) returns void language sql as $$
   insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points)
-  select p_entry, (t->>'lotId')::bigint, now(), p_program, -(t->>'points')::bigint from jsonb_array_elements(p_taken) t
+  select p_entry, (t->>'lotId')::bigint, p.recorded_at, p_program, -(t->>'points')::bigint from jsonb_array_elements(p_taken) t
 $$;
 
 -- Credits lots to a card with one entry; debt is repaid from those that are active. p_credits: [{points, availableOn, expiresOn}].
@@ -89,7 +91,7 @@ begin
   end loop;
   v_entry := lumbung.post_entry(c, p, p_kind, v_points, 0);
   insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points)
-  select v_entry, (t->>'lotId')::bigint, now(), c.program_id, (t->>'points')::bigint from jsonb_array_elements(v_lots) t;
+  select v_entry, (t->>'lotId')::bigint, p.recorded_at, c.program_id, (t->>'points')::bigint from jsonb_array_elements(v_lots) t;
   if c.debt > 0 then
     for r in select (t->>'lotId')::bigint as id, (t->>'points')::bigint as points from jsonb_array_elements(v_lots) t where t->>'state' = 'active' loop
       c := lumbung.repay_debt(c, p, r.id, r.points);

@@ -77,6 +77,8 @@ export interface CardFacts {
 
 export type ProgramCounterKey = CounterKey & { programId: string };
 export type ProgramCounterState = CounterState & { programId: string };
+/** A counter as `lock_facts` answers it; `isNew`: made in this transaction, to be taken away again if nothing accepted counts on it. */
+export type LockedCounter = ProgramCounterState & { isNew: boolean };
 export type ProgramCounterUse = CounterUse & { programId: string };
 
 /** Rows that `lock_facts` made and nothing accepted needs. */

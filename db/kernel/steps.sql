@@ -31,6 +31,7 @@ declare
   c lumbung.card;
   p lumbung.posting;
   v_pending bigint;
+  v_now timestamptz := clock_timestamp();
 begin
   for r in
     select k.id, x.reserving, g.time_zone
@@ -43,7 +44,7 @@ begin
     select * into c from lumbung.card k where k.id = r.id;
     v_pending := c.pending;
     p := row ((r.reserving->>'at')::timestamptz, (r.reserving->>'date')::date, r.time_zone, 'order', r.reserving->>'id', r.reserving->>'actor',
-      r.reserving->>'keyId', r.reserving->>'requestId');
+      r.reserving->>'keyId', r.reserving->>'requestId', v_now);
     c := lumbung.bring_up_to_date(c, p);
     if c.pending <> v_pending then
       c.version := c.version + 1;

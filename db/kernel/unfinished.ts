@@ -31,3 +31,12 @@ export function readUnfinished(database: Database, seconds: number, limit: numbe
     { type: QueryTypes.SELECT, bind: [seconds, limit] },
   );
 }
+
+/** Whether an order is still under way. */
+export async function isUnfinished(database: Database, { programId, id }: Pick<UnfinishedOrder, 'programId' | 'id'>): Promise<boolean> {
+  const rows = await database.sequelize.query(
+    `select from lumbung.settlement_key where program_id = $1 and kind = 'order' and id = $2 and state = 'open'`,
+    { type: QueryTypes.SELECT, bind: [programId, id] },
+  );
+  return rows.length > 0;
+}

@@ -63,7 +63,8 @@ create table lumbung.card (
   unique (program_id, member_id),
   -- Balances stay exact in JSON numbers: 2^53 - 1.
   check (active + pending <= 9007199254740991),
-  check (debt <= 9007199254740991)
+  check (debt <= 9007199254740991),
+  check (spend <= 9007199254740991)
 ) with (fillfactor = 70);
 
 create table lumbung.lot (
@@ -195,7 +196,9 @@ create type lumbung.posting as (
   source_id text,
   actor text,
   key_id text,
-  request_id text
+  request_id text,
+  -- Taken once the card is locked, so that a card's history is in the order in which it was written.
+  recorded_at timestamptz
 );
 
 create table lumbung.usage_counter (
@@ -207,7 +210,7 @@ create table lumbung.usage_counter (
   -- Empty: the counter of all members.
   member_id text not null,
   uses bigint not null default 0 check (uses >= 0),
-  amount bigint not null default 0 check (amount >= 0),
+  amount bigint not null default 0 check (amount between 0 and 9007199254740991),
   primary key (program_id, rule_kind, rule_id, period, member_id)
 ) with (fillfactor = 70);
 

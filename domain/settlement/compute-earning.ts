@@ -55,9 +55,9 @@ function linesOf(rule: CompiledEarning, { work, names }: RuleContext, baseOf: Ba
   try {
     return selectLines(rule.lines, work.lines, names).flatMap((line) => {
       const base = baseOf(line);
-      if (base === 0) return [];
-      // Units share the base evenly: with less than a minor unit each, only the first so many have one.
-      return [{ lineId: line.request.lineId, base, quantity: rule.mode === 'unit' ? Math.min(line.quantity, base) : line.quantity }];
+      // Units share the line's net evenly: with less than a minor unit each, only the first so many have one. What is redeemed on them is no matter.
+      const quantity = rule.mode === 'unit' ? Math.min(line.quantity, line.remaining) : line.quantity;
+      return (rule.mode === 'unit' ? quantity : base) === 0 ? [] : [{ lineId: line.request.lineId, base, quantity }];
     });
   } catch (error) {
     return failed(error);

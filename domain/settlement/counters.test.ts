@@ -77,7 +77,7 @@ function used(limits: Limits, counters: CounterState[]): { gave: number; counted
 describe('limits', () => {
   it('count one use for each counter', () => {
     expect(used({ total: 5, perMember: 2, amount: 500, per: 'month' }, [])).toEqual({ gave: 100, counted: ['2026-03  1 100', '2026-03 m-1 1 100'] });
-    expect(used({ perMember: 2 }, [])).toEqual({ gave: 100, counted: ['lifetime m-1 1 100'] });
+    expect(used({ perMember: 2 }, [])).toEqual({ gave: 100, counted: ['lifetime m-1 1 0'] });
     expect(used({ onReturn: 'keep' }, [])).toEqual({ gave: 100, counted: [] });
   });
 

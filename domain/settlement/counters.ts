@@ -50,12 +50,12 @@ export function limitsLeft(rule: CompiledRule, facts: SettlementFacts): LimitsLe
   return { isReached, budget };
 }
 
-/** One use of a rule, counted by each of its counters; none if it isn't limited. */
+/** One use of a rule, counted by each of its counters; none if it isn't limited. What it gave is counted against a budget only, which bounds the sum. */
 export function usesOf(rule: CompiledRule, amount: number, facts: SettlementFacts): CounterUse[] {
   const uses: CounterUse[] = [];
   // Written out because it runs for every rule of every order; spreading takes longer than all the rest of it.
   for (const { ruleKind, ruleId, period, memberId } of counterKeys(rule, facts.date, facts.member?.id ?? null))
-    uses.push({ ruleKind, ruleId, period, memberId, uses: 1, amount });
+    uses.push({ ruleKind, ruleId, period, memberId, uses: 1, amount: rule.limits?.amount == null ? 0 : amount });
   return uses;
 }
 

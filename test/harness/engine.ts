@@ -23,10 +23,10 @@ export interface Engine {
   /** Path of a `dev-keys.json` with the keys. */
   keysFile: string;
   /** Stops the worker once what it does is done; orders wait in Temporal from then on. */
-  stopWorker(): Promise<void>;
-  startWorker(): Promise<void>;
+  stopWorker: () => Promise<void>;
+  startWorker: () => Promise<void>;
   /** Stops taking requests and answers those under way. The engine can't be used after it. */
-  drain(): Promise<void>;
+  drain: () => Promise<void>;
 }
 
 export interface EngineOptions {

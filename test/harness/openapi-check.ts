@@ -24,7 +24,7 @@ export type ResponseCheck = (response: SeenResponse) => string | null;
 export function responseCheck(document: Json): ResponseCheck {
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
   addFormats(ajv);
-  ajv.addSchema(document, 'openapi');
+  ajv.addSchema(closed(document), 'openapi');
   const compiled = new Map<string, ValidateFunction>();
   const routes = Object.keys((document.paths ?? {}) as Json).map((template) => ({ template, pattern: patternOf(template) }));
 
@@ -84,4 +84,16 @@ function escape(part: string): string {
 
 function unescape(part: string): string {
   return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/**
+ * The same document without room for what it doesn't name. Answers may gain fields (contract §1), so the published schemas are open; a field that
+ * the engine sends and its documentation doesn't know is a mistake all the same.
+ */
+function closed(value: Json): Json {
+  const close = (_key: string, part: unknown) => {
+    const isObjectSchema = typeof part === 'object' && part !== null && (part as Json).type === 'object' && 'properties' in part;
+    return isObjectSchema && !('additionalProperties' in part) ? { ...part, additionalProperties: false } : part;
+  };
+  return JSON.parse(JSON.stringify(value), close) as Json;
 }

@@ -105,6 +105,6 @@ test('settle-orders-moved: a card that stays locked', async () => {
 test('post-grants', async () => {
   const grants = [1, 2, 3].map(() => operation(grant(programId, nextId('m'))));
   expect(await record('post-grants', POST_GRANTS, grants)).toMatchObject({
-    verdicts: grants.map(({ id }) => expect.objectContaining({ id, outcome: 'settled' })),
+    verdicts: grants.map(({ id }) => ({ id, outcome: 'settled' })),
   });
 });

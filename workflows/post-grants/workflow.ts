@@ -14,7 +14,7 @@ export async function postGrants(input: PostGrantsInput): Promise<PostGrantsResu
   return CancellationScope.nonCancellable(async () => {
     const { verdicts, locked } = await post(input);
     const moved = input.operations.filter((o) => locked.some((l) => l.programId === o.programId && l.id === o.id));
-    await moveToOwnExecutions(POST_GRANTS, moved, grantWorkflowId);
+    await moveToOwnExecutions(moved, { workflowType: POST_GRANTS, idOf: grantWorkflowId, noun: 'grants' });
     const waiting = moved.map(({ programId, id, fingerprint }) => ({
       programId,
       id,

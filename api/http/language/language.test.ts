@@ -34,9 +34,30 @@ describe('translate', () => {
   it.each([
     ['lines.0.quantity must be at least 1.', 'lines.0.quantity paling sedikit 1.'],
     ['The body must be an object.', 'Isi permintaan harus objek.'],
+    ['a is required. There is 1 more error.', 'a wajib diisi. Ada 1 kesalahan lagi.'],
+    ['a must be at least 1. There is 1 more error.', 'a paling sedikit 1. Ada 1 kesalahan lagi.'],
+    ['a must be at least 1. There are 3 more errors.', 'a paling sedikit 1. Ada 3 kesalahan lagi.'],
     ['a is required. There are 3 more errors.', 'a wajib diisi. Ada 3 kesalahan lagi.'],
     ['holdId, rewards is not available yet.', 'holdId, rewards belum tersedia.'],
   ])('tells what is wrong with a field: %s', (english, indonesian) => {
+    expect(translate(english, 'id')).toBe(indonesian);
+  });
+
+  it.each([
+    ['A number of this order is beyond 9007199254740991.', 'Sebuah angka dalam pesanan ini melampaui 9007199254740991.'],
+    ["The program's currency is IDR, not USD.", 'Mata uang program ini IDR, bukan USD.'],
+    ['The tenders are more than the total of 117000.', 'Alat bayar melebihi total 117000.'],
+    ['The total is 10, not 11.', 'Totalnya 10, bukan 11.'],
+    ['The amount to pay is 10, not 11.', 'Jumlah yang harus dibayar 10, bukan 11.'],
+    ['An order without a member has no points to redeem.', 'Pesanan tanpa anggota tidak mempunyai poin untuk ditukar.'],
+    ['This program has no redemption.', 'Program ini tidak mengenal penukaran poin.'],
+    ['Points are redeemed in multiples of 100.', 'Poin ditukar dalam kelipatan 100.'],
+    ['At least 100 points are redeemed.', 'Poin yang ditukar paling sedikit 100.'],
+    ['At most 100 points are redeemed on an order.', 'Poin yang ditukar per pesanan paling banyak 100.'],
+    ['At most 10 points may be redeemed on the goods of this order.', 'Untuk barang dalam pesanan ini paling banyak 10 poin dapat ditukar.'],
+    ['Only 10 points are left to pay with on this order.', 'Yang masih dapat dibayar dengan poin dalam pesanan ini hanya 10 poin.'],
+    ['Only 5 points are available.', 'Hanya 5 poin yang tersedia.'],
+  ])('tells why an order was refused: %s', (english, indonesian) => {
     expect(translate(english, 'id')).toBe(indonesian);
   });
 

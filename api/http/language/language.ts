@@ -1,5 +1,6 @@
-/** Languages that details and explanations are written in. */
-export type Language = 'en' | 'id';
+import type { Language } from '../../../domain/language';
+
+export type { Language };
 
 const LANGUAGES: readonly Language[] = ['en', 'id'];
 

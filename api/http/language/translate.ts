@@ -6,10 +6,11 @@ interface Phrase {
   translation: string;
 }
 
-/** Sentences that a problem's `detail` is made of when it is about fields. */
+/** Sentences that a problem's `detail` is made of when it is about fields; longest first, as `{}` takes in the rest of a sentence. */
 const SUMMARIES = Object.entries(FIELD_MESSAGES).flatMap(([english, indonesian]) => [
-  [`{} ${english}.`, `{} ${indonesian}.`] as const,
+  [`{} ${english}. There is 1 more error.`, `{} ${indonesian}. Ada 1 kesalahan lagi.`] as const,
   [`{} ${english}. There are {} more errors.`, `{} ${indonesian}. Ada {} kesalahan lagi.`] as const,
+  [`{} ${english}.`, `{} ${indonesian}.`] as const,
 ]);
 
 const CATALOGUE = [...Object.entries(DETAILS), ...Object.entries(FIELD_MESSAGES), ...SUMMARIES];

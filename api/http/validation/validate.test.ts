@@ -68,6 +68,7 @@ describe('validate', () => {
 
   it('tells the first error in its detail, and how many there are', () => {
     expect(refusal({}).message).toBe('id is required.');
+    expect(refusal({ id: 'a', x: 1, y: 2 }).message).toBe('x is not a known field. There is 1 more error.');
     expect(refusal({ id: 'a', x: 1, y: 2, z: 3 }).message).toBe('x is not a known field. There are 2 more errors.');
     expect(refusal(null).message).toBe('The body must be an object.');
   });

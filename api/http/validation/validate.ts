@@ -39,5 +39,6 @@ function summary(errors: readonly FieldError[]): string {
   const [first, ...others] = errors;
   if (first === undefined) return 'The request is not valid.';
   const sentence = `${first.path === '' ? 'The body' : first.path} ${first.message}.`;
-  return others.length === 0 ? sentence : `${sentence} There are ${others.length} more errors.`;
+  if (others.length === 0) return sentence;
+  return `${sentence} ${others.length === 1 ? 'There is 1 more error.' : `There are ${others.length} more errors.`}`;
 }

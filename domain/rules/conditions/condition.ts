@@ -1,5 +1,6 @@
 import { EvaluationError, ParseError, TypeError as CelTypeError, type ParseResult } from '@marcbachmann/cel-js';
 import { lineEnvironment, orderEnvironment, type ConditionNames } from './environment';
+import { unboundedCost } from './cost';
 import { namesIn, type NamesFound } from './names-in';
 import { withAbsentAttributes } from './with-absent';
 
@@ -34,6 +35,8 @@ export function compileCondition(source: string, over: 'order' | 'line'): Compil
     if (check.error !== undefined) return { ok: false, message: describe(check.error) };
     if (check.type !== 'bool' && check.type !== 'dyn')
       return { ok: false, message: `A condition must be true or false; this one is of type ${String(check.type)}.` };
+    const costly = unboundedCost(parsed.ast);
+    if (costly !== null) return { ok: false, message: costly };
     const ready = environment.parse(withAbsentAttributes(source, parsed.ast));
     ready.check();
     return { ok: true, condition: toCondition(source, ready, namesIn(parsed.ast)) };

@@ -2,23 +2,36 @@ import type { Wording } from './wording';
 
 export const INDONESIAN: Wording = {
   points: (count) => `${count} poin`,
-  gave: (rule, worth, how) => `${rule} memberi ${worth}: ${how}.`,
-  gaveNothing: (rule, why) => `${rule} tidak memberi apa-apa: ${why}.`,
+  times: (count) => `${count} kali`,
+  counted: (date, version) => `Pesanan ini dihitung pada ${date}, menurut aturan versi ${version}.`,
+  level: (level, isFirst) => `Tingkat anggota adalah ${level}; ini ${isFirst ? 'pesanan pertamanya' : 'bukan pesanan pertamanya'} dalam program.`,
+  anonymous: 'Tanpa anggota tidak ada poin yang diperoleh atau ditukar, dan aturan yang melihat anggota tidak berlaku.',
+  used: ({ rule, times, byMember, period, gave }) =>
+    `Sebelum pesanan ini, ${rule} sudah dipakai ${times}${byMember ? ' oleh anggota ini' : ''}${period === null ? '' : ` (${period})`}${gave === null ? '' : ` dan sudah memberi ${gave}`}.`,
+  given: (amount) => `Diskon ${amount} sudah diberikan sebelumnya dan ikut dalam pesanan.`,
+  gave: {
+    discount: (rule, worth, how) => `Diskon ${rule} memberi ${worth}: ${how}.`,
+    earning: (rule, worth, how) => `Aturan perolehan ${rule} memberi ${worth}: ${how}.`,
+  },
+  gaveNothing: {
+    discount: (rule, why) => `Diskon ${rule} tidak berlaku: ${why}.`,
+    earning: (rule, why) => `Aturan perolehan ${rule} tidak memberi poin: ${why}.`,
+  },
   lowered: (from, to, by) => `Hasilnya ${from}, diturunkan menjadi ${to} oleh ${by}.`,
   because: {
-    UNKNOWN: 'kodenya tidak dikenal',
+    UNKNOWN: 'tidak ada aturan dengan kode ini',
     NOT_STARTED: 'belum dimulai',
     EXPIRED: 'sudah berakhir',
-    LIMIT_REACHED: 'batasnya sudah tercapai',
+    LIMIT_REACHED: 'batasnya sudah habis',
     CONDITION_FALSE: 'syaratnya tidak terpenuhi',
     NO_EFFECT: 'tidak ada yang cocok, atau hasilnya nol',
     OUTRANKED: 'aturan lain didahulukan',
     NO_CODE: 'pesanan tidak membawa kodenya',
     NO_MEMBER: 'pesanan tidak mempunyai anggota',
-    ERROR: 'syaratnya tidak dapat dihitung dengan data pesanan ini',
+    ERROR: 'syaratnya tidak dapat dihitung untuk pesanan ini',
   },
   detailed: (why, detail) => `${why} (${detail})`,
-  codeUnknown: (code) => `Tidak ada aturan dengan kode ${code}.`,
+  codeNotApplied: (code, why) => `Kode ${code} tidak berlaku: ${why}.`,
   rounding: {
     half_up: 'setengah dibulatkan ke atas per baris',
     half_even: 'setengah dibulatkan ke genap per baris',
@@ -39,15 +52,24 @@ export const INDONESIAN: Wording = {
   forEach: (points, per, base) => `${points} untuk setiap ${per} dari ${base}, dibulatkan ke bawah`,
   forUnit: (points) => `${points} untuk setiap unit yang berbayar`,
   forOrder: (points) => `${points} untuk pesanan`,
-  totals: (subtotal, discounts, total) => `Barang ${subtotal}, dikurangi diskon ${discounts}: total pesanan ${total}.`,
-  redeemed: (points, value) => `${points} ditukar, senilai ${value}.`,
+  totals: (subtotal, discounts, others, total) =>
+    `Barang ${subtotal}${others === null ? '' : ` dan baris lain ${others}`}, dikurangi diskon ${discounts}: total ${total}.`,
+  redeemed: (points, value, lots) => `Anggota menukar ${points}, senilai ${value}${lots === null ? '' : `: ${lots}`}.`,
+  fromLot: (points, lotId, expiresOn) =>
+    `${points} dari lot ${lotId}, ${expiresOn === null ? 'yang tidak pernah kedaluwarsa' : `yang kedaluwarsa setelah ${expiresOn}`}`,
+  nothingRedeemed: 'Tidak ada poin yang ditukar.',
   redeemedAs: {
     discount: 'Sebagai diskon, penukaran ini mengurangi perolehan poin pesanan.',
     tender: 'Sebagai alat pembayaran, penukaran ini tidak mengurangi perolehan poin pesanan.',
   },
-  payable: (amount) => `Sisa yang harus dibayar ${amount}.`,
+  payable: (amount, tendered) => `Sisa yang harus dibayar ${amount}${tendered === null ? '' : `, setelah alat bayar lain ${tendered}`}.`,
   credited: (points, availableOn, expiresOn) =>
-    `${points} diperoleh, dapat dipakai mulai ${availableOn}${expiresOn === null ? ', tanpa kedaluwarsa' : ` sampai ${expiresOn}`}.`,
+    `Pesanan ini memperoleh ${points}, dapat dipakai mulai ${availableOn}${expiresOn === null ? ', tanpa kedaluwarsa' : ` sampai ${expiresOn}`}.`,
+  debtRepaid: (points) => `Dari perolehan itu, ${points} melunasi utang poin.`,
   nothingEarned: 'Pesanan ini tidak memperoleh poin.',
-  anonymous: 'Pesanan ini tidak mempunyai anggota: tidak memperoleh dan tidak menukar poin.',
+  refused: (detail) => `Pesanan ini ditolak: ${detail}`,
+  totalIs: (actual, expected) => `Totalnya ${actual}, bukan ${expected}.`,
+  payableIs: (actual, expected) => `Jumlah yang harus dibayar ${actual}, bukan ${expected}.`,
+  tendersExceed: (total) => `Alat bayar melebihi total ${total}.`,
+  unsettled: 'Pesanan ini belum selesai diproses.',
 };

@@ -14,11 +14,16 @@ export function ruleSentences(rules: readonly CompiledRule[], trace: readonly Ru
 
 function sentencesOf(fared: RuleTrace, rule: CompiledRule, rounding: Rounding, speaker: Speaker): string[] {
   const { words } = speaker;
-  const { name, reason, detail, base = 0, computed = 0, gave = 0, reducedBy = [] } = fared;
-  if (reason !== undefined)
-    return [words.gaveNothing(name, detail === undefined ? words.because[reason] : words.detailed(words.because[reason], detail))];
-  const worth = rule.ruleKind === 'discount' ? speaker.money : speaker.points;
-  const how = rule.ruleKind === 'discount' ? howDiscount(rule, base, rounding, speaker) : howEarning(rule, base, speaker);
+  const { ruleKind, name, reason, base = 0, computed = 0, gave = 0, reducedBy = [] } = fared;
+  const worth = ruleKind === 'discount' ? speaker.money : speaker.points;
   const lowered = reducedBy.length === 0 ? [] : [words.lowered(worth(computed), worth(gave), reducedBy.join(', '))];
-  return [words.gave(name, worth(gave), how), ...lowered];
+  if (reason !== undefined) return [words.gaveNothing[ruleKind](name, why(reason, fared.detail, speaker)), ...lowered];
+  const how = rule.ruleKind === 'discount' ? howDiscount(rule, base, rounding, speaker) : howEarning(rule, base, speaker);
+  return [words.gave[ruleKind](name, worth(gave), how), ...lowered];
+}
+
+function why(reason: NonNullable<RuleTrace['reason']>, detail: string | undefined, { words }: Speaker): string {
+  const because = words.because[reason];
+  // What is beside a condition is its source; a rule without effect has nothing to show but the same in English.
+  return detail === undefined || reason === 'NO_EFFECT' ? because : words.detailed(because, detail);
 }

@@ -1,9 +1,8 @@
+import type { Language } from '../../language';
 import type { ProgramFacts } from '../facts';
 import { ENGLISH } from './english';
 import { INDONESIAN } from './indonesian';
 import type { Wording } from './wording';
-
-export type Language = 'en' | 'id';
 
 const WORDINGS: Record<Language, Wording> = { en: ENGLISH, id: INDONESIAN };
 
@@ -16,6 +15,7 @@ export interface Speaker {
   readonly number: (value: number) => string;
 }
 
+/** How a language says things about a program: amounts are written with the program's currency and all of its digits. */
 export function speaker(language: Language, { currency, currencyDigits: digits }: ProgramFacts): Speaker {
   const words = WORDINGS[language];
   const whole = new Intl.NumberFormat(language);

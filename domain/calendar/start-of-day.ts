@@ -1,5 +1,5 @@
-import { civilDate, dayNumber } from '../../domain/calendar/civil-date';
-import { zoneOffset } from '../../domain/calendar/zone-offset';
+import { civilDate, dayNumber } from './civil-date';
+import { zoneOffset } from './zone-offset';
 
 const DAY_MS = 86_400_000;
 

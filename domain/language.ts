@@ -1,0 +1,2 @@
+/** Languages that problems and explanations are told in. */
+export type Language = 'en' | 'id';

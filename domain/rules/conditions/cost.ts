@@ -1,0 +1,21 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { childrenOf } from './names-in';
+
+/** Macros that go through a list. */
+const LOOPS = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+
+/**
+ * Why an expression could take longer than its length tells, or null. Conditions run for every order of everybody, drafts of quotes included, so
+ * what grows faster than the order is not allowed: patterns (which may backtrack without end) and loops within loops.
+ */
+export function unboundedCost(node: ASTNode, withinLoop = false): string | null {
+  const called = node.op === 'rcall' || node.op === 'call' ? node.args[0] : null;
+  if (called === 'matches') return 'matches is not available: compare with ==, in, startsWith, endsWith or contains';
+  const loops = node.op === 'rcall' && LOOPS.has(node.args[0]);
+  if (loops && withinLoop) return `${node.args[0]} can't stand within another loop over a list`;
+  for (const child of childrenOf(node)) {
+    const found = unboundedCost(child, withinLoop || loops);
+    if (found !== null) return found;
+  }
+  return null;
+}

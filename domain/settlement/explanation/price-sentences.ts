@@ -1,0 +1,27 @@
+import type { OrderRequest } from '../../orders/order';
+import type { PricedOrder } from '../outcome';
+import type { Speaker } from './speaker';
+
+/** Discounts that came with the order; none: no sentence. */
+export function givenSentences({ discounts }: PricedOrder, { words, money }: Speaker): string[] {
+  const given = discounts.filter(({ kind }) => kind === 'given').reduce((sum, { amount }) => sum + amount, 0);
+  return given === 0 ? [] : [words.given(money(given))];
+}
+
+/** Codes of the order that did nothing, and why. */
+export function codeSentences({ codesNotApplied }: PricedOrder, { words }: Speaker): string[] {
+  return codesNotApplied.map(({ code, reason }) => words.codeNotApplied(code, words.because[reason]));
+}
+
+/** What goods, other lines and discounts came to. */
+export function totalSentence({ subtotal, discountTotal, total }: PricedOrder, { words, money }: Speaker): string {
+  // Discounts may be on lines of every kind, so this is before discounts, as the subtotal is.
+  const others = total + discountTotal - subtotal;
+  return words.totals(money(subtotal), money(discountTotal), others === 0 ? null : money(others), money(total));
+}
+
+/** What tenders and points left to pay. */
+export function payableSentence({ tenders = [] }: OrderRequest, payable: number, { words, money }: Speaker): string {
+  const tendered = tenders.reduce((sum, { amount }) => sum + amount, 0);
+  return words.payable(money(payable), tendered === 0 ? null : money(tendered));
+}

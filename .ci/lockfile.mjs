@@ -15,7 +15,8 @@ for (const [path, entry] of Object.entries(lock.packages)) {
   if (entry.resolved?.startsWith('http'))
     problems.push(`package-lock.json: ${path} names a registry (npm config set omit-lockfile-registry-resolved true)`);
   // Builds for other platforms may have none: see complete-lockfile.mjs.
-  if (path !== '' && !entry.link && !entry.integrity && !entry.inBundle && !(entry.optional && entry.os)) problems.push(`package-lock.json: ${path} has no hash`);
+  if (path !== '' && !entry.link && !entry.integrity && !entry.inBundle && !(entry.optional && entry.os))
+    problems.push(`package-lock.json: ${path} has no hash`);
 }
 
 for (const problem of problems) console.log(problem);

@@ -1,4 +1,4 @@
-import { ParentClosePolicy, sleep, startChild, type Workflow } from '@temporalio/workflow';
+import { ParentClosePolicy, sleep, startChild, workflowInfo, type ChildWorkflowOptions, type Workflow } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Operation } from './operation';
 import { batchStartOptions } from './start-options';
@@ -21,21 +21,21 @@ export async function moveToOwnExecutions(operations: readonly Operation[], { wo
 }
 
 async function moveOne(operation: Operation, workflowType: string, workflowId: string, noun: string): Promise<void> {
-  // A child can't join an execution that is under way, and takes its task queue from this one.
-  const { workflowIdConflictPolicy, taskQueue, ...options } = batchStartOptions({
-    taskQueue: '',
+  const start = batchStartOptions({ taskQueue: workflowInfo().taskQueue, workflowId, operations: [operation], noun, searchAttributeBytes: Infinity });
+  const options: ChildWorkflowOptions & { args: typeof start.args } = {
     workflowId,
-    operations: [operation],
-    noun,
-    searchAttributeBytes: Infinity,
-  });
+    taskQueue: start.taskQueue,
+    args: start.args,
+    workflowTaskTimeout: start.workflowTaskTimeout,
+    workflowIdReusePolicy: start.workflowIdReusePolicy,
+    memo: start.memo,
+    typedSearchAttributes: start.typedSearchAttributes,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    staticSummary: 'moved out of its batch: its card is busy',
+  };
   for (;;) {
     try {
-      await startChild<Workflow>(workflowType, {
-        ...options,
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-        staticSummary: 'moved out of its batch: its card is busy',
-      });
+      await startChild<Workflow>(workflowType, options);
       return;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -82,7 +82,7 @@ export const explanationSchema = z
       .object({
         points: points('Points.'),
         base: money('The order’s base.'),
-        lots: z.array(lot.extend({ availableOn: answeredDate('First usable day.') })),
+        lots: z.array(lot.extend({ state: z.enum(['active', 'pending']), availableOn: answeredDate('First usable day.') })),
       })
       .nullable(),
     problem: storedProblemSchema.nullable(),

@@ -55,7 +55,7 @@ export function usesOf(rule: CompiledRule, amount: number, facts: SettlementFact
   const uses: CounterUse[] = [];
   // Written out because it runs for every rule of every order; spreading takes longer than all the rest of it.
   for (const { ruleKind, ruleId, period, memberId } of counterKeys(rule, facts.date, facts.member?.id ?? null))
-    uses.push({ ruleKind, ruleId, period, memberId, uses: 1, amount: rule.limits?.amount == null ? 0 : amount });
+    uses.push({ ruleKind, ruleId, period, memberId, uses: 1, amount: (rule.limits?.amount ?? null) === null ? 0 : amount });
   return uses;
 }
 

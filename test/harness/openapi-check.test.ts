@@ -40,6 +40,7 @@ const seen = {
 test.each([
   ['an answer as documented', seen],
   ['a problem behind a reference', { ...seen, status: 404, contentType: 'application/problem+json', body: { code: 'NOT_FOUND' } }],
+  ['a problem with members of its own', { ...seen, status: 404, contentType: 'application/problem+json', body: { code: 'NOT_FOUND', quote: {} } }],
   ['no body where none is documented', { ...seen, status: 204, contentType: '', body: undefined }],
   ['404 of an unknown path', { ...seen, path: '/v1/nothing', status: 404, contentType: 'application/problem+json', body: {} }],
   ['the fixed path before the one with a parameter', { ...seen, path: '/v1/orders/latest', contentType: 'text/plain', body: 'o-1' }],
@@ -50,7 +51,7 @@ test.each([
 test.each([
   ['a field of another type', { ...seen, body: { orderId: 'o-1', total: '5' } }, 'must be integer'],
   ['a missing field', { ...seen, body: {} }, "required property 'orderId'"],
-  ['an unknown field', { ...seen, body: { orderId: 'o-1', secret: 1 } }, 'additional properties'],
+  ['a field that is not documented', { ...seen, body: { orderId: 'o-1', secret: 1 } }, 'additional properties'],
   ['an undocumented status', { ...seen, status: 418 }, 'no such answer'],
   ['an undocumented path', { ...seen, path: '/v1/nothing' }, 'not in the document'],
   ['an undocumented method', { ...seen, method: 'DELETE' }, 'no such answer'],

@@ -22,9 +22,7 @@ export type ResponseCheck = (response: SeenResponse) => string | null;
  * 404 for a path that the document doesn't know is the one thing that it can't say.
  */
 export function responseCheck(document: Json): ResponseCheck {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
-  addFormats(ajv);
-  ajv.addSchema(closed(document), 'openapi');
+  const [published, strict] = [schemasOf(document), schemasOf(closed(document))];
   const compiled = new Map<string, ValidateFunction>();
   const routes = Object.keys((document.paths ?? {}) as Json).map((template) => ({ template, pattern: patternOf(template) }));
 
@@ -43,10 +41,18 @@ export function responseCheck(document: Json): ResponseCheck {
     if (!(contentType in content)) return `${what}: ${contentType || 'no body'}, the document says ${Object.keys(content).join(', ')}`;
     if (!(content[contentType] as Json).schema) return null;
     const schema = `openapi#/${[...response.pointer, 'content', contentType, 'schema'].map(escape).join('/')}`;
+    // RFC 9457 lets a problem have members of its own.
+    const ajv = contentType === 'application/problem+json' ? published : strict;
     const validate = compiled.get(schema) ?? ajv.compile({ $ref: schema });
     compiled.set(schema, validate);
-    return validate(body) ? null : `${what}: ${ajv.errorsText(validate.errors, { dataVar: 'body' })} in ${JSON.stringify(body)}`;
+    return validate(body) ? null : `${what}: ${published.errorsText(validate.errors, { dataVar: 'body' })} in ${JSON.stringify(body)}`;
   };
+}
+
+function schemasOf(document: Json): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
+  addFormats(ajv);
+  return ajv.addSchema(document, 'openapi');
 }
 
 function patternOf(template: string): RegExp {

@@ -7,6 +7,6 @@ process.env.LUMBUNG_TEST_POSTGRES ??= '/usr/lib/postgresql/15/bin';
 module.exports = {
   ...config,
   rootDir: '../..',
-  testMatch: ['<rootDir>/db/**/*.test.ts', '<rootDir>/test/{system,harness,orders,conformance}/**/*.test.ts'],
+  testMatch: ['<rootDir>/db/**/*.test.ts', '<rootDir>/test/{system,harness,ledger,orders,conformance}/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
 };

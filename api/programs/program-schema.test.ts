@@ -69,7 +69,7 @@ describe('rule sets', () => {
       'a moment that does not exist',
       discount({ from: '2026-02-30T00:00:00Z' }),
       'discounts.0.from',
-      'must be a time with offset, as 2026-11-23T09:00:00+07:00, on a day that exists',
+      'must be a time with offset, as 2026-11-23T09:00:00+07:00, on a day that exists, from 1900 to 2999',
     ],
     ['an unknown field of limits', discount({ limits: { daily: 1 } }), 'discounts.0.limits.daily', 'is not a known field'],
     [

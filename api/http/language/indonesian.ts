@@ -76,9 +76,9 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'must have at most {} characters': 'paling banyak {} karakter',
   'must be 1 to 64 letters, digits or . _ : - and start with a letter or digit':
     'harus 1 sampai 64 huruf, angka atau . _ : - dan diawali huruf atau angka',
-  'must be a time with offset, as 2026-11-23T09:00:00+07:00, on a day that exists':
-    'harus waktu dengan selisih zona, seperti 2026-11-23T09:00:00+07:00, pada hari yang ada',
-  'must be a date that exists, as 2026-11-23': 'harus tanggal yang ada, seperti 2026-11-23',
+  'must be a time with offset, as 2026-11-23T09:00:00+07:00, on a day that exists, from 1900 to 2999':
+    'harus waktu dengan selisih zona, seperti 2026-11-23T09:00:00+07:00, pada hari yang ada, dari tahun 1900 sampai 2999',
+  'must be a date that exists, as 2026-11-23, from 1900 on': 'harus tanggal yang ada, seperti 2026-11-23, mulai tahun 1900',
   'must have exactly one of unitPrice and amount': 'harus mempunyai tepat satu dari unitPrice dan amount',
   'must not be before availableOn': 'tidak boleh sebelum availableOn',
   'is the id of line {} too': 'juga id baris {}',

@@ -82,7 +82,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   private admit(): void {
     if (this.draining) throw unavailable(SHUTTING_DOWN);
     if (this.queue.size >= this.options.limits.queue) throw unavailable('Too many operations are waiting. Send it again in a moment.');
-    if (this.slots.exhausted) throw unavailable('Too many operations are unfinished. Send it again in a moment.');
+    if (this.slots.stalled) throw unavailable('Too many operations are unfinished. Send it again in a moment.');
   }
 
   /** A later entry may stand under the same id by now. */

@@ -1,3 +1,5 @@
+const STALLED_AFTER_MS = 2_000;
+
 export interface SlotLimits {
   /** Batches that fly at once. */
   inFlight: number;
@@ -14,6 +16,7 @@ export interface SlotLimits {
 export class Slots {
   private flying = 0;
   private open = 0;
+  private lastEnd = performance.now();
 
   constructor(
     private readonly limits: SlotLimits,
@@ -29,6 +32,11 @@ export class Slots {
     return this.open >= this.limits.unfinished;
   }
 
+  /** Nothing new can be taken and nothing has ended for a while: what comes now would wait in vain. */
+  get stalled(): boolean {
+    return this.exhausted && performance.now() - this.lastEnd > STALLED_AFTER_MS;
+  }
+
   get inFlight(): number {
     return this.flying;
   }
@@ -40,6 +48,8 @@ export class Slots {
   /** Holds a place until `batch` settles, or a shorter while if it takes long. */
   hold(batch: Promise<unknown>): void {
     this.flying++;
+    // A pause in the traffic is no stall.
+    if (this.open === 0) this.lastEnd = performance.now();
     this.open++;
     let holding = true;
     const giveBack = () => {
@@ -52,6 +62,7 @@ export class Slots {
     const end = () => {
       clearTimeout(slow);
       this.open--;
+      this.lastEnd = performance.now();
       if (holding) giveBack();
       else this.onFree();
     };

@@ -5,7 +5,7 @@ import { atRacePoint, RACE_POINTS } from '../../platform/race-points';
 import { loadSettings } from '../../platform/settings';
 import { startWorker } from '../../worker/worker';
 
-/** The product's worker as a process of its own that dies like one whose power is cut, at the place named by its first argument (`none`: it lives). */
+/** The product's worker as a process of its own that dies like one whose power is cut, at the place named by its first argument. */
 async function main(): Promise<void> {
   const place = RACE_POINTS.find((name) => name === process.argv[2]);
   if (place) atRacePoint(place, () => void process.kill(process.pid, 'SIGKILL'));

@@ -61,7 +61,7 @@ export async function guardFunctions(client: Client, { app, maintenance }: Login
     if (definer) await client.query(`grant execute on function ${signature} to ${app}`);
   }
   await client.query(`revoke create on schema lumbung from ${KERNEL_OWNER}`);
-  await client.query(`grant execute on function lumbung.ensure_partitions(integer) to ${maintenance}`);
+  await client.query(`grant execute on function lumbung.ensure_partitions(integer) to ${app}, ${maintenance}`);
 }
 
 /** A login of ours gets its derived password; a given one is only granted to. Answers the quoted role name. */

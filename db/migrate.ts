@@ -3,14 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { Umzug } from 'umzug';
+import { PARTITION_MONTHS_AHEAD } from './partitions';
 import { grantTables, guardFunctions, KERNEL_FUNCTIONS, makeRoles } from './access';
 
 const MIGRATIONS = join(__dirname, 'migrations');
 const KERNEL = join(__dirname, 'kernel');
 /** Any number: names our lock among the advisory locks of a database. */
 const MIGRATION_LOCK = 7_365_011;
-/** Partitions are there for the current month and this many after it. */
-export const PARTITION_MONTHS_AHEAD = 3;
 
 export interface MigrateOptions {
   /** URL of the owner. */

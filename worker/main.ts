@@ -5,6 +5,7 @@ import { createLogger } from '../platform/logger';
 import { exitWithParent, reportReady } from '../platform/parent';
 import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
+import { startPartitionKeeper } from './partition-keeper';
 import { startSweeper } from './sweeper';
 import { startWorker } from './worker';
 
@@ -27,9 +28,11 @@ async function main(): Promise<void> {
 
   const temporal = connectTemporal(settings);
   const sweeper = startSweeper({ client: temporal.client, database, logger, taskQueue: settings.LUMBUNG_TASK_QUEUE });
+  const partitions = startPartitionKeeper(database, logger);
   try {
     await worker.done;
   } finally {
+    partitions.stop();
     await sweeper.stop();
     await temporal.close();
     await database.close();

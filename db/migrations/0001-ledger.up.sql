@@ -249,7 +249,7 @@ declare
   v_parent text;
   v_name text;
 begin
-  for v_month in select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => m))::date from generate_series(0, p_months) m loop
+  for v_month in select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => m))::date from generate_series(0, least(p_months, 24)) m loop
     foreach v_parent in array array['entry', 'allocation', 'settlement'] loop
       v_name := v_parent || '_' || to_char(v_month, 'YYYY_MM');
       if to_regclass('lumbung.' || v_name) is null then

@@ -62,7 +62,14 @@ beforeAll(async () => {
     const caller = CALLERS[header ?? ''];
     return caller ? Promise.resolve(caller) : Promise.reject(new Problem('UNAUTHENTICATED', 'Send a valid API key as “Authorization: Bearer …”.'));
   };
-  const app = createApp({ logger, now: () => NOW, draining, authenticator: { authenticate }, routes: [order, ping] });
+  const app = createApp({
+    logger,
+    now: () => NOW,
+    draining,
+    authenticator: { authenticate },
+    bodies: { requests: 10, bytes: 2 ** 22 },
+    routes: [order, ping],
+  });
   server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -293,7 +300,7 @@ describe('while draining', () => {
     draining.active = true;
     const answer = await send('/v1/things/a', { body: good });
     expect(answer).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
-    expect(answer.headers.get('retry-after')).toBe('2');
+    expect(answer.headers.get('retry-after')).toMatch(/^[12]$/);
     expect(answer.headers.get('connection')).toBe('close');
     expect((await send('/ping', { key: null, method: 'GET' })).status).toBe(200);
   });

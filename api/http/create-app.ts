@@ -1,5 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
+import { Problem } from '../../domain/problem';
+import { bodyRoom, type BodyLimits } from '../admission/body-room';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
 import { noSuchRoute } from './no-such-route';
@@ -16,6 +18,7 @@ export interface AppOptions {
   now: () => Date;
   draining: Draining;
   authenticator: Pick<Authenticator, 'authenticate'>;
+  bodies: BodyLimits;
   /** Everything that is served; the API's own description is added. */
   routes: readonly Route[];
 }
@@ -24,16 +27,17 @@ export interface AppOptions {
  * Composes the HTTP application. A route exists only by standing in `routes`, from which it is mounted and documented alike. Everything under
  * `/v1` needs a key, unknown paths too.
  */
-export function createApp({ logger, now, draining, authenticator, routes }: AppOptions): Express {
+export function createApp({ logger, now, draining, authenticator, bodies, routes }: AppOptions): Express {
   const all = [...routes, ...openApiRoutes(routes)];
   const app = express();
+  const readBody = bodyRoom(bodies);
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
-  app.use(beginRequest(now), requestLog(logger), plainly);
-  for (const route of all.filter(({ action }) => action === 'public')) mountRoute(app, route);
+  app.use(beginRequest(now), requestLog(logger), plainly, notSilently);
+  for (const route of all.filter(({ action }) => action === 'public')) mountRoute(app, route, readBody);
   app.use('/docs', docsAssets);
   app.use(refuseWhileDraining(draining));
   app.use('/v1', identify(authenticator));
-  for (const route of all.filter(({ action }) => action !== 'public')) mountRoute(app, route);
+  for (const route of all.filter(({ action }) => action !== 'public')) mountRoute(app, route, readBody);
   app.use(noSuchRoute(all), problemHandler);
   return app;
 }
@@ -48,5 +52,14 @@ function identify(authenticator: Pick<Authenticator, 'authenticate'>): RequestHa
 /** Nothing that is sent is to be taken for anything else than what it says it is. */
 const plainly: RequestHandler = (_req, res, next) => {
   res.set('X-Content-Type-Options', 'nosniff');
+  next();
+};
+
+/** A connection that has been silent for too long is cut by Node; whoever waits for an answer on it is told instead. */
+const notSilently: RequestHandler = (req, res, next) => {
+  res.once('timeout', () => {
+    if (res.headersSent) req.socket.destroy();
+    else next(new Problem('UNAVAILABLE', 'A part of the system is not reachable at the moment. Nothing is lost; try again.', { retryAfter: 10 }));
+  });
   next();
 };

@@ -1,6 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
-import { Problem } from '../../domain/problem';
 import { bodyRoom, type BodyLimits } from '../admission/body-room';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
@@ -10,6 +9,7 @@ import { docsAssets } from './openapi/docs-page';
 import { problemHandler } from './problems/problem-handler';
 import { beginRequest, contextOf } from './request-context';
 import { requestLog } from './request-log';
+import { notSilently } from './not-silently';
 import { mountRoute } from './route/mount-route';
 import type { Route } from './route/route';
 
@@ -52,14 +52,5 @@ function identify(authenticator: Pick<Authenticator, 'authenticate'>): RequestHa
 /** Nothing that is sent is to be taken for anything else than what it says it is. */
 const plainly: RequestHandler = (_req, res, next) => {
   res.set('X-Content-Type-Options', 'nosniff');
-  next();
-};
-
-/** A connection that has been silent for too long is cut by Node; whoever waits for an answer on it is told instead. */
-const notSilently: RequestHandler = (req, res, next) => {
-  res.once('timeout', () => {
-    if (res.headersSent) req.socket.destroy();
-    else next(new Problem('UNAVAILABLE', 'A part of the system is not reachable at the moment. Nothing is lost; try again.', { retryAfter: 10 }));
-  });
   next();
 };

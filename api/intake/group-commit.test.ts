@@ -1,6 +1,6 @@
 import { createLogger } from '../../platform/logger';
 import type { Operation, Verdict } from '../../workflows/operation';
-import type { Refusal } from '../admission/refusal';
+import { Refusal } from '../admission/refusal';
 import { GroupCommit, type GroupCommitOptions, type StartedBatch } from './group-commit';
 import type { Submitted } from './operation-intake';
 
@@ -78,6 +78,15 @@ const WAIT = { ms: 60_000, async: false };
 /** Sends an operation whose answer the test doesn't wait for. */
 const send = (answer: Promise<unknown>) => void answer.catch(() => undefined);
 const KNOCK = { keyId: 'k', bytes: 10, waitMs: 60_000 };
+const reasonOf = (error: unknown) => (error instanceof Refusal ? error.refused : String(error));
+const refusalOf = (act: () => unknown) => {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
+};
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('GroupCommit', () => {
@@ -185,7 +194,7 @@ describe('GroupCommit', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(flights).toHaveLength(2);
     await expect(intake.submit(operation('d'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE', refused: 'stalled' });
-    expect(() => intake.admit(KNOCK)).toThrow(expect.objectContaining({ refused: 'stalled' }));
+    expect(refusalOf(() => intake.admit(KNOCK))).toBe('stalled');
     flight(0).acknowledge();
     flight(0).end();
     await turn();
@@ -198,7 +207,7 @@ describe('GroupCommit', () => {
     send(intake.submit(operation('a'), WAIT));
     send(intake.submit(operation('b'), WAIT));
     await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE', refused: 'queue_full' });
-    expect(() => intake.admit(KNOCK)).toThrow(expect.objectContaining({ refused: 'queue_full' }));
+    expect(refusalOf(() => intake.admit(KNOCK))).toBe('queue_full');
   });
 
   it('leaves room for others when one key floods it', async () => {
@@ -206,7 +215,7 @@ describe('GroupCommit', () => {
     send(intake.submit(operation('first'), WAIT));
     const flood = Array.from({ length: 20 }, (_, n) => intake.submit(operation(`f${n}`, { programId: `p${n % 3}` }), { ms: 50, async: false }));
     const polite = intake.submit(operation('polite', { actor: { subject: 'till', keyId: 'other' } }), { ms: 50, async: false });
-    const reasons = await Promise.all([...flood, polite].map((answer) => answer.then(String, (problem: Refusal) => problem.refused)));
+    const reasons = await Promise.all([...flood, polite].map((answer) => answer.then(() => 'answered', reasonOf)));
     expect(reasons.slice(0, 5)).toEqual(Array(5).fill('expired'));
     expect(reasons.slice(5, 20)).toEqual(Array(15).fill('key_share'));
     // It got in, and only its wait ended it.
@@ -214,14 +223,14 @@ describe('GroupCommit', () => {
     expect(intake.load.queued).toBe(0);
   });
 
-  it('keeps places for what is still arriving, and takes them back once', async () => {
+  it('keeps places for what is still arriving, and takes them back once', () => {
     const { intake } = stage({ queue: 4 });
     send(intake.submit(operation('first'), WAIT));
     const arrived = [intake.admit(KNOCK), intake.admit(KNOCK)];
-    expect(() => intake.admit(KNOCK)).toThrow(expect.objectContaining({ refused: 'key_share' }));
+    expect(refusalOf(() => intake.admit(KNOCK))).toBe('key_share');
     for (const arrive of [arrived[0]!, arrived[0]!]) arrive();
     const again = intake.admit(KNOCK);
-    expect(() => intake.admit(KNOCK)).toThrow(expect.objectContaining({ refused: 'key_share' }));
+    expect(refusalOf(() => intake.admit(KNOCK))).toBe('key_share');
     again();
     send(intake.submit(operation('second'), WAIT));
     expect(intake.load.queued).toBe(1);
@@ -241,15 +250,13 @@ describe('GroupCommit', () => {
       await turn();
     }
     // Four wait before it; a turn takes 216 ms on the average so far.
-    expect(() => intake.admit({ ...KNOCK, waitMs: 500 })).toThrow(
-      expect.objectContaining({ refused: 'late', retryAfter: expect.any(Number) as number }),
-    );
+    expect(refusalOf(() => intake.admit({ ...KNOCK, waitMs: 500 }))).toBe('late');
     await expect(intake.submit(operation('late'), { ms: 500, async: false })).rejects.toMatchObject({ refused: 'late' });
     intake.admit({ ...KNOCK, waitMs: 2_000 })();
     // Another key's turn is the next but one.
     intake.admit({ ...KNOCK, keyId: 'other', waitMs: 900 })();
     clock.ms += 60_000;
-    expect(() => intake.admit({ ...KNOCK, keyId: 'other', waitMs: 10_000 })).toThrow(expect.objectContaining({ refused: 'late' }));
+    expect(refusalOf(() => intake.admit({ ...KNOCK, keyId: 'other', waitMs: 10_000 }))).toBe('late');
   });
 
   it('follows an operation that moved into an execution of its own, while its batch-mates are answered', async () => {
@@ -286,7 +293,7 @@ describe('GroupCommit', () => {
     const drained = intake.drain();
     await expect(queued).rejects.toMatchObject({ code: 'UNAVAILABLE', refused: 'draining' });
     await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(() => intake.admit(KNOCK)).toThrow(expect.objectContaining({ refused: 'draining' }));
+    expect(refusalOf(() => intake.admit(KNOCK))).toBe('draining');
     flight(0).acknowledge();
     flight(0).end();
     expect(await flying).toMatchObject({ kind: 'settled' });

@@ -10,6 +10,8 @@ import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
 import type { Logger } from '../platform/logger';
 import { SettingsError, type Settings } from '../platform/settings';
 import type { TemporalConnection } from '../platform/temporal';
+import { frontDoor } from './admission/front-door';
+import { refusalTally } from './admission/refusal-tally';
 import { createAuthenticator } from './auth/authenticator';
 import { composeRoutes } from './compose-routes';
 import { createReadiness } from './health/readiness';
@@ -69,7 +71,12 @@ export async function startApi({ settings, logger, database, temporal, orders, g
     now,
   });
   const bodies = { requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES };
-  const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, bodies, routes }));
+  const countRefusal = refusalTally(logger);
+  const app = createApp({ logger, now, draining, authenticator, bodies, countRefusal, routes });
+  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal });
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    if (draining.active || !sentAway(request, response)) app(request, response);
+  });
   server.setTimeout(SILENT_CONNECTION_MS);
   server.maxConnections = settings.LUMBUNG_CONNECTION_LIMIT;
   // Without a listener Node tells callers to go on before anything is known of them.

@@ -1,4 +1,5 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
 import { Problem } from '../../domain/problem';
 import { MAX_BODY_BYTES, readBytes } from '../http/json/read-body';
 import { contextOf } from '../http/request-context';
@@ -43,7 +44,7 @@ export function bodyRoom(limits: BodyLimits): RequestHandler {
 }
 
 /** Bytes of the body as its sender says; the most that it may have where the sender doesn't say, or sends it compressed. */
-export function announcedBytes(req: Request): number {
+export function announcedBytes(req: IncomingMessage): number {
   const length = req.headers['content-length'];
   if (length === undefined) return req.headers['transfer-encoding'] === undefined ? 0 : MAX_BODY_BYTES;
   const compressed = (req.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';

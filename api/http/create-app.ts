@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
 import { bodyRoom, type BodyLimits } from '../admission/body-room';
+import { refusalTally, type CountRefusal } from '../admission/refusal-tally';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
 import { noSuchRoute } from './no-such-route';
@@ -19,6 +20,8 @@ export interface AppOptions {
   draining: Draining;
   authenticator: Pick<Authenticator, 'authenticate'>;
   bodies: BodyLimits;
+  /** Default: they are told to the log. */
+  countRefusal?: CountRefusal;
   /** Everything that is served; the API's own description is added. */
   routes: readonly Route[];
 }
@@ -27,12 +30,12 @@ export interface AppOptions {
  * Composes the HTTP application. A route exists only by standing in `routes`, from which it is mounted and documented alike. Everything under
  * `/v1` needs a key, unknown paths too.
  */
-export function createApp({ logger, now, draining, authenticator, bodies, routes }: AppOptions): Express {
+export function createApp({ logger, now, draining, authenticator, bodies, countRefusal = refusalTally(logger), routes }: AppOptions): Express {
   const all = [...routes, ...openApiRoutes(routes)];
   const app = express();
   const readBody = bodyRoom(bodies);
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
-  app.use(beginRequest(now), requestLog(logger), plainly, notSilently);
+  app.use(beginRequest(now), requestLog(logger, countRefusal), plainly, notSilently);
   for (const route of all.filter(({ action }) => action === 'public')) mountRoute(app, route, readBody);
   app.use('/docs', docsAssets);
   app.use(refuseWhileDraining(draining));

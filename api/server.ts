@@ -10,7 +10,9 @@ import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
 import type { Logger } from '../platform/logger';
 import { SettingsError, type Settings } from '../platform/settings';
 import type { TemporalConnection } from '../platform/temporal';
+import { bodyRooms } from './admission/body-room';
 import { frontDoor } from './admission/front-door';
+import { LoopWatch } from './admission/loop-watch';
 import { refusalTally } from './admission/refusal-tally';
 import { createAuthenticator } from './auth/authenticator';
 import { composeRoutes } from './compose-routes';
@@ -70,10 +72,11 @@ export async function startApi({ settings, logger, database, temporal, orders, g
     forgetVerified: () => authenticator.forget(),
     now,
   });
-  const bodies = { requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES };
+  const bodies = bodyRooms({ requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES });
+  const loop = new LoopWatch();
   const countRefusal = refusalTally(logger);
   const app = createApp({ logger, now, draining, authenticator, bodies, countRefusal, routes });
-  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal });
+  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal, loop, requests: bodies.requests });
   const server = createServer(SERVER_OPTIONS, (request, response) => {
     if (draining.active || !sentAway(request, response)) app(request, response);
   });
@@ -90,6 +93,7 @@ export async function startApi({ settings, logger, database, temporal, orders, g
     draining.active = true;
     const finished = Promise.all([orders.drain(), grants.drain()]);
     await close();
+    loop.stop();
     // Everybody is answered. What Temporal has will be finished by a worker, whether or not this process sees it.
     await Promise.race([finished, sleep(LAST_LOOK_MS, undefined, { ref: false })]);
   };

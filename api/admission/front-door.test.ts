@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { bodyRooms } from './body-room';
 import { createLogger } from '../../platform/logger';
 import type { Caller } from '../auth/caller';
 import { createApp } from '../http/create-app';
 import { defineRoute } from '../http/route/route';
 import { frontDoor } from './front-door';
 import { Refusal } from './refusal';
+import { SharedRoom } from './shared-room';
 
 const CALLERS: Record<string, Caller> = {
   till: { keyId: 'till', subject: 's', role: 'order_system', programIds: null },
@@ -17,6 +19,8 @@ const callerOf = (authorization: string | undefined) => CALLERS[authorization ??
 const left: string[] = [];
 const counted: unknown[] = [];
 let full = true;
+const loop = { lateMs: 0 };
+let requests = new SharedRoom(1_000);
 
 const orders = defineRoute({
   method: 'post',
@@ -45,11 +49,11 @@ async function serve(door: boolean): Promise<string> {
     now: () => new Date(),
     draining: { active: false },
     authenticator,
-    bodies: { requests: 10, bytes: 2 ** 22 },
+    bodies: bodyRooms({ requests: 10, bytes: 2 ** 22 }),
     countRefusal,
     routes: [orders],
   });
-  const sentAway = frontDoor({ routes: [orders], recall: callerOf, countRefusal });
+  const sentAway = frontDoor({ routes: [orders], recall: callerOf, countRefusal, loop, requests });
   const server = createServer((req, res) => {
     if (door && sentAway(req, res)) return;
     if (door) res.setHeader('Passed', 'yes');
@@ -69,6 +73,8 @@ const post = (url: string, key: string, path = '/v1/orders') =>
 
 beforeEach(() => {
   full = true;
+  loop.lateMs = 0;
+  requests = new SharedRoom(1_000);
   for (const list of [left, counted]) list.length = 0;
 });
 
@@ -109,4 +115,20 @@ test('who may come in is let in, and keeps no place at the door', async () => {
   expect([answer.status, answer.headers.get('passed')]).toEqual([201, 'yes']);
   // Given back at the door, when the handler's turn had come, and (to no effect) at the end.
   expect(left.slice(0, 2)).toEqual(['till 3000 2', 'till 3000 2']);
+});
+
+test('when the loop is late, a key that keeps it busy is sent away, and one that does not is served', async () => {
+  full = false;
+  const url = await serve(true);
+  requests.take('flood', 100);
+  requests.take('till', 20);
+  loop.lateMs = 2_000;
+  expect((await post(url, 'till')).status).toBe(201);
+  requests.take('till', 80);
+  loop.lateMs = 400;
+  expect((await post(url, 'till')).status).toBe(201);
+  loop.lateMs = 2_000;
+  const answer = await post(url, 'till');
+  expect([answer.status, counted]).toEqual([503, [['busy', 'till']]]);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(2);
 });

@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
-import { bodyRoom, type BodyLimits } from '../admission/body-room';
+import { readWithin, type BodyRooms } from '../admission/body-room';
 import { refusalTally, type CountRefusal } from '../admission/refusal-tally';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
@@ -19,7 +19,8 @@ export interface AppOptions {
   now: () => Date;
   draining: Draining;
   authenticator: Pick<Authenticator, 'authenticate'>;
-  bodies: BodyLimits;
+  /** Room for the bodies of requests. */
+  bodies: BodyRooms;
   /** Default: they are told to the log. */
   countRefusal?: CountRefusal;
   /** Everything that is served; the API's own description is added. */
@@ -33,7 +34,7 @@ export interface AppOptions {
 export function createApp({ logger, now, draining, authenticator, bodies, countRefusal = refusalTally(logger), routes }: AppOptions): Express {
   const all = [...routes, ...openApiRoutes(routes)];
   const app = express();
-  const readBody = bodyRoom(bodies);
+  const readBody = readWithin(bodies);
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
   app.use(beginRequest(now), requestLog(logger, countRefusal), plainly, notSilently);
   for (const route of all.filter(({ action }) => action === 'public')) mountRoute(app, route, readBody);

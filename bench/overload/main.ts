@@ -20,8 +20,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-/** More than the queue, the batches and the waits of the engine hold, so that the generator isn't what limits. */
-const CONNECTIONS = 6_000;
+/** More than the queue and the batches of the engine hold, and fewer than it takes (`LUMBUNG_CONNECTION_LIMIT`). */
+const CONNECTIONS = 4_000;
 const POLITE_PER_SECOND = 5;
 const PROCESSES = ['API', 'Worker'];
 

@@ -24,7 +24,7 @@ export interface FrontDoorOptions {
 }
 
 /** The loop is too late for more: from here on everything that comes waits noticeably before it is even read. */
-const LATE_MS = 500;
+const LATE_MS = 200;
 /** A key with no more than these under way is not what keeps the loop busy. */
 const FEW = 16;
 

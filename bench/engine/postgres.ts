@@ -21,20 +21,20 @@ export interface RunningPostgres {
   password: string;
   superuserUrl: string;
   /** Makes Lumbung's database and its owner; answers the owner's URL. */
-  ownerUrl(): Promise<string>;
+  ownerUrl: () => Promise<string>;
 }
 
 /** A new cluster of the embedded Postgres, on a free port, which counts its statements. */
 export async function startPostgres({ name, folder, supervision, say, nested = false }: PostgresOptions): Promise<RunningPostgres> {
   const [port = 0] = await freePorts(1);
-  const { spec, ownerUrl } = await prepareEmbeddedPostgres({ folder, port, say });
+  const embedded = await prepareEmbeddedPostgres({ folder, port, say });
   const settings = [
     "shared_preload_libraries = 'pg_stat_statements'",
     `pg_stat_statements.track = ${nested ? 'all' : 'top'}`,
     'pg_stat_statements.max = 5000',
   ];
   await appendFile(folder.path('postgres/postgresql.conf'), `\n${settings.join('\n')}\n`);
-  await supervision.start({ ...spec, name });
+  await supervision.start({ ...embedded.spec, name });
   const password = (await readFile(folder.path('postgres-password'), 'utf8')).trim();
-  return { port, password, superuserUrl: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`, ownerUrl };
+  return { port, password, superuserUrl: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`, ownerUrl: () => embedded.ownerUrl() };
 }

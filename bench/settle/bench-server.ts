@@ -74,7 +74,14 @@ async function startNoopWorker({ temporal }: Engine, folder: DataFolder, supervi
 async function runOnce(load: LoadProcess, meter: Meter, request: RunRequest): Promise<RunResult> {
   let before: Promise<Reading> | undefined;
   let after: Promise<Reading> | undefined;
-  const measured = await load.run(request, { counting: () => (before = meter.read()), counted: () => (after = meter.read()) });
+  const measured = await load.run(request, {
+    counting: () => {
+      before = meter.read();
+    },
+    counted: () => {
+      after = meter.read();
+    },
+  });
   if (!before || !after) throw new Fault('The load generator did not say what it counted.');
   return { request, measured, used: usedBetween(await before, await after) };
 }

@@ -12,9 +12,9 @@ export const LOAD = 'Load';
 /** Told while a run is under way. */
 export interface Moments {
   /** The warm-up is over. */
-  counting(): void;
+  counting: () => void;
   /** Enough was counted; what is still under way is waited for. */
-  counted(): void;
+  counted: () => void;
 }
 
 /** The load generator, in a process of its own. */

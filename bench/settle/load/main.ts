@@ -42,7 +42,7 @@ async function prepare(target: LoadTarget) {
     return workload === 'uniform' ? settle.uniform(callers) : settle.hot(callers);
   };
   const run = async (request: RunRequest) => {
-    const plan = { callers: request.callers, seconds: request.seconds, calls: request.calls };
+    const plan = { seconds: request.seconds, calls: request.calls };
     const warmSeconds = Math.max(LEAST_WARM_SECONDS, request.seconds * WARM_SHARE);
     const onCounting = () => tell({ told: 'counting' });
     const onCounted = () => tell({ told: 'counted' });

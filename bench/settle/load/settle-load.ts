@@ -9,7 +9,7 @@ import { benchProgram } from './program';
 import { asciiJson, requestHead, withBody, withoutBody } from './requests';
 import { WatchedCards } from './watched-cards';
 
-const SEEDING_CALLERS = 128;
+const SEEDING_CALLERS = 384;
 /** Every so many cards one is watched. */
 const WATCHED = 500;
 /** Opening balances: of those who redeem, of the others, and of a hot card. */

@@ -1,10 +1,11 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { Fault } from '../../cli/fault';
 import type { DataFolder } from '../../cli/launcher/data-folder';
 import type { Say } from '../../cli/terminal';
 import type { StatementCost } from '../../db/server-activity';
+import { connectTemporal } from '../../platform/temporal';
 import type { Engine } from '../engine/engine';
 import { nodePart } from '../engine/node-part';
 import { openMeter, usedBetween, type Meter, type Reading } from '../engine/server-load';
@@ -12,6 +13,7 @@ import type { Supervision } from '../engine/supervision';
 import type { RunRequest, Verified } from './load/messages';
 import { startLoadProcess, type LoadProcess } from './load-process';
 import type { BenchOptions } from './options';
+import { readPhases } from './phases';
 import { summarize, type RunResult, type Summary } from './report/summary';
 import { errorsText } from './report/tables';
 import { figure } from './report/table';
@@ -42,8 +44,9 @@ export async function benchServer({ engine, folder, supervision, options, say, s
   if (options.only.includes('noop')) await startNoopWorker(engine, folder, supervision);
   const load = await startLoadProcess(folder, supervision);
   const meter = await openMeter(engine, () => [...engine.others, ...supervision.parts()]);
+  const { url, keys, temporal } = engine;
+  const server = connectTemporal({ TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace, LUMBUNG_TEMPORAL_PORT: 0 });
   try {
-    const { url, keys, temporal } = engine;
     const seconds = await load.prepare({ url, keys, temporal, members: options.members });
     say(`${options.members} cards made in ${figure(seconds)} s`);
     await meter.monitors.Postgres?.resetStatements();
@@ -51,7 +54,7 @@ export async function benchServer({ engine, folder, supervision, options, say, s
     for (let round = 0; round < options.rounds; round++) {
       for (const request of schedule(options, round)) {
         signal.throwIfAborted();
-        const result = await runOnce(load, meter, request);
+        const result = await runOnce({ load, meter, client: server.client }, request);
         results.push(result);
         say(progress(round, result));
       }
@@ -59,10 +62,11 @@ export async function benchServer({ engine, folder, supervision, options, say, s
     const verified = await load.verify();
     if (verified.wrong.length > 0) say(`WRONG SUMS: ${verified.wrong.slice(0, 10).join('; ')}`);
     const dearest = options.statements ? ((await meter.monitors.Postgres?.dearestStatements(DEAREST)) ?? []) : [];
-    const version = await temporalVersion(engine);
+    const version = await versionOf(server.client);
     return { temporal: version, postgres: meter.versions, runs: summarize(results, cpus().length), verified, dearest };
   } finally {
     await meter.close();
+    await server.close();
   }
 }
 
@@ -71,7 +75,7 @@ async function startNoopWorker({ temporal }: Engine, folder: DataFolder, supervi
   await supervision.start(nodePart({ name: 'No-op worker', script, folder, args: [temporal.address] }));
 }
 
-async function runOnce(load: LoadProcess, meter: Meter, request: RunRequest): Promise<RunResult> {
+async function runOnce({ load, meter, client }: { load: LoadProcess; meter: Meter; client: Client }, request: RunRequest): Promise<RunResult> {
   let before: Promise<Reading> | undefined;
   let after: Promise<Reading> | undefined;
   const measured = await load.run(request, {
@@ -83,7 +87,8 @@ async function runOnce(load: LoadProcess, meter: Meter, request: RunRequest): Pr
     },
   });
   if (!before || !after) throw new Fault('The load generator did not say what it counted.');
-  return { request, measured, used: usedBetween(await before, await after) };
+  const used = usedBetween(await before, await after);
+  return { request, measured, used, phases: await readPhases(client, measured.someWorkflows) };
 }
 
 function progress(round: number, { request, measured, used }: RunResult): string {
@@ -96,11 +101,6 @@ function progress(round: number, { request, measured, used }: RunResult): string
   );
 }
 
-async function temporalVersion({ temporal }: Engine): Promise<string> {
-  const connection = await Connection.connect({ address: temporal.address });
-  try {
-    return (await connection.workflowService.getSystemInfo({})).serverVersion;
-  } finally {
-    await connection.close();
-  }
+async function versionOf(client: Client): Promise<string> {
+  return (await client.workflowService.getSystemInfo({})).serverVersion;
 }

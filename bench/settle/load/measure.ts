@@ -12,6 +12,8 @@ export interface Measured extends Latencies {
   slices: number[];
   /** Workflows that did the work; null where they can't be told. */
   workflows: number | null;
+  /** Ids of some of them, the last ones. */
+  someWorkflows: string[];
 }
 
 export interface Plan {
@@ -35,6 +37,7 @@ export class Unexpected extends Error {
 export type Call = () => Promise<string | null>;
 
 const SLICES = 10;
+const SOME_WORKFLOWS = 20;
 /** Longest that a number of calls may take. */
 const LONGEST_SECONDS = 180;
 /** A caller whose call went wrong comes back a little later, as callers do. */
@@ -69,5 +72,6 @@ export async function measure(plan: Plan, callers: readonly Call[]): Promise<Mea
   window.close();
   const seconds = window.seconds();
   const slices = window.rates(SLICES);
-  return { ...latencies(samples, seconds), callers: callers.length, seconds, errors, slices, workflows: workflows.size || null };
+  const someWorkflows = [...workflows].slice(-SOME_WORKFLOWS);
+  return { ...latencies(samples, seconds), callers: callers.length, seconds, errors, slices, workflows: workflows.size || null, someWorkflows };
 }

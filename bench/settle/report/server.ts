@@ -1,6 +1,6 @@
 import type { ServerResult } from '../bench-server';
 import { figure, renderTable, whole } from './table';
-import { costsTable, postgresTable, ratesTable, slicesText } from './tables';
+import { costsTable, phasesTable, postgresTable, ratesTable, slicesText } from './tables';
 
 const TITLES: Record<string, string> = {
   dev: "Temporal's dev server",
@@ -32,6 +32,8 @@ export function describeServer(kind: string, { temporal, postgres, runs, verifie
     'CPU in ms per order (per workflow for the no-op), by process:',
     costsTable(runs),
     runs.some(({ walBytes }) => Object.keys(walBytes).length > 0) ? `What Postgres does per order:\n\n${postgresTable(runs)}` : '',
+    'Where the time of a workflow goes, ms (mean of a sample; a step with the way to it through the workflow):',
+    phasesTable(runs),
     dearest.length > 0 ? statements : '',
   ]
     .filter(Boolean)

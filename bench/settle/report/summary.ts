@@ -1,5 +1,6 @@
 import type { Used } from '../../engine/server-load';
 import type { Measured } from '../load/measure';
+import { meanPhases, type Phases } from '../phases';
 import type { RunRequest, Workload } from '../load/messages';
 
 /** One run as it was measured. */
@@ -7,6 +8,8 @@ export interface RunResult {
   request: RunRequest;
   measured: Measured;
   used: Used;
+  /** Where the time of some of its workflows went. */
+  phases: Phases;
 }
 
 /** All rounds of one workload at so many callers: medians, but for `max`, the worst, and `errors`, the sum. Times in milliseconds. */
@@ -33,6 +36,8 @@ export interface Summary {
   /** Statements per call that clients sent, and bytes of write-ahead log per call, by server of Postgres. */
   statements: Record<string, number>;
   walBytes: Record<string, number>;
+  /** Mean milliseconds that a workflow spent in each phase. */
+  phases: Phases;
   /** Calls per second in tenths of the last round. */
   slices: number[];
 }
@@ -76,6 +81,7 @@ function summaryOf(runs: readonly RunResult[], cores: number): Summary {
     others: medianOrNull(cpu.map(({ run, cpu }) => share(cpu.machine - sum(Object.values(cpu.byPart)), run))),
     statements: perCall(({ used }) => activityOf(used, ({ statements }) => statements)),
     walBytes: perCall(({ used }) => activityOf(used, ({ walBytes }) => walBytes)),
+    phases: meanPhases(runs.map(({ phases }) => phases)),
     slices: runs.at(-1)?.measured.slices ?? [],
   };
 }

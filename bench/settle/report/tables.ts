@@ -57,6 +57,17 @@ export function postgresTable(all: readonly Summary[]): string {
   return renderTable([...nameColumns(), ...columns], all);
 }
 
+/** Where the time of a workflow goes. */
+export function phasesTable(all: readonly Summary[]): string {
+  const names = [...new Set(all.toReversed().flatMap(({ phases }) => Object.keys(phases)))];
+  const columns: Column<Summary>[] = [
+    ...nameColumns(),
+    ...names.map((name): Column<Summary> => ({ title: name, cell: ({ phases }) => figure(phases[name]) })),
+    { title: 'in all', cell: ({ phases }) => figure(Object.values(phases).reduce((sum, ms) => sum + ms, 0)) },
+  ];
+  return renderTable(columns, all);
+}
+
 /** How flat the hot card's rate is, in tenths of its orders. */
 export function slicesText(all: readonly Summary[]): string {
   const hot = all.find(({ workload, callers }) => workload === 'hot' && callers === HOT_CALLERS);

@@ -40,8 +40,8 @@ import { askQuote } from './quotes/ask-quote';
 
 export interface RouteParts {
   database: Database;
-  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'submit'>;
-  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'submit'>;
+  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
+  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
   findRunning: FindRunning;
   checkReadiness: CheckReadiness;
   pepper: string;

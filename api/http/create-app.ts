@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
+import { bodyRoom, type BodyLimits } from '../admission/body-room';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
 import { noSuchRoute } from './no-such-route';
@@ -8,6 +9,7 @@ import { docsAssets } from './openapi/docs-page';
 import { problemHandler } from './problems/problem-handler';
 import { beginRequest, contextOf } from './request-context';
 import { requestLog } from './request-log';
+import { notSilently } from './not-silently';
 import { mountRoute } from './route/mount-route';
 import type { Route } from './route/route';
 
@@ -16,6 +18,7 @@ export interface AppOptions {
   now: () => Date;
   draining: Draining;
   authenticator: Pick<Authenticator, 'authenticate'>;
+  bodies: BodyLimits;
   /** Everything that is served; the API's own description is added. */
   routes: readonly Route[];
 }
@@ -24,16 +27,17 @@ export interface AppOptions {
  * Composes the HTTP application. A route exists only by standing in `routes`, from which it is mounted and documented alike. Everything under
  * `/v1` needs a key, unknown paths too.
  */
-export function createApp({ logger, now, draining, authenticator, routes }: AppOptions): Express {
+export function createApp({ logger, now, draining, authenticator, bodies, routes }: AppOptions): Express {
   const all = [...routes, ...openApiRoutes(routes)];
   const app = express();
+  const readBody = bodyRoom(bodies);
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
-  app.use(beginRequest(now), requestLog(logger), plainly);
-  for (const route of all.filter(({ action }) => action === 'public')) mountRoute(app, route);
+  app.use(beginRequest(now), requestLog(logger), plainly, notSilently);
+  for (const route of all.filter(({ action }) => action === 'public')) mountRoute(app, route, readBody);
   app.use('/docs', docsAssets);
   app.use(refuseWhileDraining(draining));
   app.use('/v1', identify(authenticator));
-  for (const route of all.filter(({ action }) => action !== 'public')) mountRoute(app, route);
+  for (const route of all.filter(({ action }) => action !== 'public')) mountRoute(app, route, readBody);
   app.use(noSuchRoute(all), problemHandler);
   return app;
 }

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
+import type { ApiMetrics } from '../../platform/metrics/api-metrics';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
 import { noSuchRoute } from './no-such-route';
@@ -8,6 +9,7 @@ import { docsAssets } from './openapi/docs-page';
 import { problemHandler } from './problems/problem-handler';
 import { beginRequest, contextOf } from './request-context';
 import { requestLog } from './request-log';
+import { requestMetrics } from './request-metrics';
 import { mountRoute } from './route/mount-route';
 import type { Route } from './route/route';
 
@@ -16,6 +18,8 @@ export interface AppOptions {
   now: () => Date;
   draining: Draining;
   authenticator: Pick<Authenticator, 'authenticate'>;
+  /** Where requests are counted. Default: nowhere. */
+  metrics?: ApiMetrics;
   /** Everything that is served; the API's own description is added. */
   routes: readonly Route[];
 }
@@ -24,18 +28,28 @@ export interface AppOptions {
  * Composes the HTTP application. A route exists only by standing in `routes`, from which it is mounted and documented alike. Everything under
  * `/v1` needs a key, unknown paths too.
  */
-export function createApp({ logger, now, draining, authenticator, routes }: AppOptions): Express {
+export function createApp({ logger, now, draining, authenticator, metrics, routes }: AppOptions): Express {
   const all = [...routes, ...openApiRoutes(routes)];
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
-  app.use(beginRequest(now), requestLog(logger), plainly);
-  for (const route of all.filter(({ action }) => action === 'public')) mountRoute(app, route);
+  app.use(beginRequest(now));
+  if (metrics) app.use(requestMetrics(metrics));
+  app.use(requestLog(logger), plainly);
+  for (const route of all.filter(isForWatching)) {
+    if (route.action !== 'public') app.get(route.path, identify(authenticator));
+    mountRoute(app, route);
+  }
   app.use('/docs', docsAssets);
   app.use(refuseWhileDraining(draining));
   app.use('/v1', identify(authenticator));
-  for (const route of all.filter(({ action }) => action !== 'public')) mountRoute(app, route);
+  for (const route of all.filter((each) => !isForWatching(each))) mountRoute(app, route);
   app.use(noSuchRoute(all), problemHandler);
   return app;
+}
+
+/** Probes, scrapes and the documentation: answered while the process shuts down or has too much to do, too. */
+function isForWatching({ action, path }: Route): boolean {
+  return action === 'public' || !path.startsWith('/v1/');
 }
 
 function identify(authenticator: Pick<Authenticator, 'authenticate'>): RequestHandler {

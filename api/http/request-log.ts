@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'winston';
+import { answeredStatus } from './answered-status';
 import { contextOf, type RequestContext } from './request-context';
 
 /** One line a request, when its answer is out or its caller gone. Never bodies, keys or raw paths. */
@@ -13,8 +14,7 @@ export function requestLog(logger: Logger): RequestHandler {
         requestId: context.requestId,
         method: req.method,
         route: context.route ?? 'unknown',
-        // Whoever went away got nothing, whatever was written.
-        status: res.writableFinished && req.errored === null ? res.statusCode : 499,
+        status: answeredStatus(req, res),
         durationMs: Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000,
         ...actor(context),
         ...context.ids,
@@ -25,9 +25,9 @@ export function requestLog(logger: Logger): RequestHandler {
   };
 }
 
-/** Probes come every few seconds and say nothing new. */
+/** Probes and scrapes come every few seconds and say nothing new. */
 function usualLevel({ route }: RequestContext): 'debug' | 'info' {
-  return route === '/healthz' || route === '/readyz' ? 'debug' : 'info';
+  return route === '/healthz' || route === '/readyz' || route === '/metrics' ? 'debug' : 'info';
 }
 
 function actor({ caller }: RequestContext): Record<string, string> {

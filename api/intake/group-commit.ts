@@ -3,6 +3,7 @@ import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import { Entry, unavailable } from './entry';
 import { FairQueue } from './fair-queue';
+import type { IntakeObserver } from './intake-observer';
 import type { OperationIntake, Submitted, Wait } from './operation-intake';
 import { Slots } from './slots';
 
@@ -25,6 +26,7 @@ export interface GroupCommitOptions<Request, Row> {
   idOf(row: Row): { programId: string; id: string };
   limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number };
   logger: Logger;
+  observer?: IntakeObserver;
 }
 
 /** A batch gives its place back after this long. */
@@ -54,6 +56,17 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   }
 
   async submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
+    const since = performance.now();
+    let submitted: Submitted<Row> | null = null;
+    try {
+      submitted = await this.take(operation, wait);
+      return submitted;
+    } finally {
+      this.options.observer?.answered(submitted, performance.now() - since);
+    }
+  }
+
+  private async take(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
     const deadline = Date.now() + wait.ms;
     const key = idKey(operation);
     for (let other = this.underWay.get(key); other; other = this.underWay.get(key)) {
@@ -104,6 +117,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   /** Never rejects: whatever happens is told to the callers. */
   private async fly(batch: Entry<Request, Row>[]): Promise<void> {
     for (const entry of batch) entry.starting();
+    const now = performance.now();
+    this.options.observer?.departed(batch.map(({ queuedAt }) => now - queuedAt));
     let started: StartedBatch;
     try {
       started = await this.options.start(batch.map((entry) => entry.operation));

@@ -16,17 +16,21 @@ export async function undoSettlement(context: ActivityContext, culprits: Culprit
   await racePoint('undoSettlement.before', refs);
   const problem = { code: 'INTERNAL' as const, detail: 'The order could not be settled because of a fault on our side.' };
   const outcomes: Outcome[] = [];
-  const { culprits: stuck } = await splitting(refs, async (part) => {
-    const undone = await inTransaction(context.database, async (tx) => {
-      await takeBack(
-        tx,
-        null,
-        part.map((ref) => ({ ...ref, problem })),
-      );
-      return readOutcomes(tx, part);
-    });
-    outcomes.push(...undone);
-  }).catch((error: unknown) => {
+  const { culprits: stuck } = await splitting(
+    refs,
+    async (part) => {
+      const undone = await inTransaction(context.database, async (tx) => {
+        await takeBack(
+          tx,
+          null,
+          part.map((ref) => ({ ...ref, problem })),
+        );
+        return readOutcomes(tx, part);
+      });
+      outcomes.push(...undone);
+    },
+    () => context.onSplit?.('undoSettlement'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   // What can't even be taken back keeps its reservation and is started anew by the sweeper; its mates are done with.

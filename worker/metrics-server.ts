@@ -12,7 +12,7 @@ export interface MetricsServerOptions {
 
 export interface MetricsServer {
   port: number;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**

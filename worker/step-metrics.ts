@@ -19,7 +19,6 @@ const LOCKED: Said = { outcome: 'locked' };
 
 /** Counts and times what activities do; they themselves know nothing of it. */
 export function observeSteps(activities: Activities, metrics: WorkerMetrics): Activities {
-  const { applyDiscounts, accruePoints, redeemPoints, undoSettlement, postGrants } = activities;
   const ended = (kind: OperationKind) => (all: readonly Said[]) => {
     const failures = all.filter(({ outcome }) => outcome === 'failed' || outcome === 'undone').length;
     if (failures > 0) metrics.of.failures.inc({ kind }, failures);
@@ -27,27 +26,37 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
   };
   const [endedOrders, endedGrants] = [ended('order'), ended('grant')];
   return {
-    applyDiscounts: observed(metrics, 'applyDiscounts', applyDiscounts, ({ verdicts, locked }) => [
-      ...endedOrders(verdicts.map(said)),
-      ...locked.map(() => LOCKED),
-    ]),
-    // Who fails here is taken back by undoSettlement, and only then has ended.
-    accruePoints: observed(metrics, 'accruePoints', accruePoints, ({ culprits, locked }) => [
-      ...culprits.map(() => FAILED),
-      ...locked.map(() => LOCKED),
-    ]),
-    redeemPoints: observed(metrics, 'redeemPoints', redeemPoints, ({ outcomes, culprits, locked }) => [
-      ...outcomes.map(said),
-      ...culprits.map(() => FAILED),
-      ...locked.map(() => LOCKED),
-    ]),
-    undoSettlement: observed(metrics, 'undoSettlement', undoSettlement, (outcomes) =>
-      endedOrders(outcomes.map((one) => (one.outcome === 'failed' ? { outcome: 'undone' } : said(one)))),
+    applyDiscounts: observed(
+      metrics,
+      'applyDiscounts',
+      (input) => activities.applyDiscounts(input),
+      ({ verdicts, locked }) => [...endedOrders(verdicts.map(said)), ...locked.map(() => LOCKED)],
     ),
-    postGrants: observed(metrics, 'postGrants', postGrants, ({ verdicts, locked }) => [
-      ...endedGrants(verdicts.map(said)),
-      ...locked.map(() => LOCKED),
-    ]),
+    // Who fails here is taken back by undoSettlement, and only then has ended.
+    accruePoints: observed(
+      metrics,
+      'accruePoints',
+      (input) => activities.accruePoints(input),
+      ({ culprits, locked }) => [...culprits.map(() => FAILED), ...locked.map(() => LOCKED)],
+    ),
+    redeemPoints: observed(
+      metrics,
+      'redeemPoints',
+      (input) => activities.redeemPoints(input),
+      ({ outcomes, culprits, locked }) => [...outcomes.map(said), ...culprits.map(() => FAILED), ...locked.map(() => LOCKED)],
+    ),
+    undoSettlement: observed(
+      metrics,
+      'undoSettlement',
+      (input) => activities.undoSettlement(input),
+      (outcomes) => endedOrders(outcomes.map((one) => (one.outcome === 'failed' ? { outcome: 'undone' } : said(one)))),
+    ),
+    postGrants: observed(
+      metrics,
+      'postGrants',
+      (input) => activities.postGrants(input),
+      ({ verdicts, locked }) => [...endedGrants(verdicts.map(said)), ...locked.map(() => LOCKED)],
+    ),
   };
 }
 

@@ -17,7 +17,7 @@ async function run(errors: Record<number, string>, size: number) {
       done.push(...part);
       return Promise.resolve();
     },
-    () => void splits++,
+    () => (splits += 1),
   );
   return { done, tries, splits, culprits: split.culprits.map((c) => c.operation), locked: split.locked };
 }

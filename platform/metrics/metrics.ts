@@ -14,9 +14,9 @@ export interface Metrics<Defined extends Definitions> {
   /** What counts and measures, by the name of its definition. */
   readonly of: { readonly [Name in keyof Defined]: Instrument<Defined[Name]> };
   /** Registers what is to be looked up when somebody asks, instead of being counted as it happens. */
-  onScrape(look: () => void): void;
+  readonly onScrape: (look: () => void) => void;
   /** All numbers as they are now, in Prometheus' text format. */
-  scrape(): Promise<string>;
+  readonly scrape: () => Promise<string>;
 }
 
 /** What `scrape` answers, for HTTP. */

@@ -40,6 +40,20 @@ export const settingsSchema = z.object({
     .optional()
     .describe("`host:port` of an existing Temporal server. Left out: Temporal's dev server is started."),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe("Temporal's namespace."),
+  LUMBUNG_WORKER_METRICS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe("Address that a worker's `/metrics` and `/healthz` listen on; they ask for no key."),
+  LUMBUNG_WORKER_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(9464)
+    .describe(
+      "Port of a worker's `/metrics` and `/healthz`, another one for each worker of a machine; `0`: none. `npm start` takes another one where it is taken.",
+    ),
   LUMBUNG_TASK_QUEUE: z.string().min(1).default('lumbung').describe("Temporal's task queue."),
   LUMBUNG_WORKFLOW_BUNDLE: z
     .string()

@@ -18,9 +18,13 @@ type Grant = Operation<GrantRequest>;
 /** Posts a batch of grants in one transaction: locks ids and cards, decides on dates and refusals, makes the lots. */
 export async function postGrants(context: ActivityContext, input: PostGrantsInput): ReturnType<PostGrantsActivities['postGrants']> {
   const verdicts: Verdict[] = [];
-  const split = await splitting(input.operations, async (grants, limits) => {
-    verdicts.push(...(await postTogether(context, grants, limits)));
-  }).catch((error: unknown) => {
+  const split = await splitting(
+    input.operations,
+    async (grants, limits) => {
+      verdicts.push(...(await postTogether(context, grants, limits)));
+    },
+    () => context.onSplit?.('postGrants'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   for (const { operation, error } of split.culprits) verdicts.push(await failAlone(context, 'grant', operation, error));

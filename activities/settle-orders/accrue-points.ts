@@ -17,17 +17,20 @@ import { stragglers } from './stragglers';
  */
 export async function accruePoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['accruePoints']> {
   await racePoint('accruePoints.before', refs);
-  const split = await splitting(refs, (part, limits) =>
-    inTransaction(
-      context.database,
-      async (tx) => {
-        const orders = await readDiscounted(tx, part);
-        const rows = await accrueAll(context, tx, orders);
-        if (rows.length > 0) await writeAccrual(tx, null, rows);
-        await racePoint('accruePoints.written', part);
-      },
-      { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    ),
+  const split = await splitting(
+    refs,
+    (part, limits) =>
+      inTransaction(
+        context.database,
+        async (tx) => {
+          const orders = await readDiscounted(tx, part);
+          const rows = await accrueAll(context, tx, orders);
+          if (rows.length > 0) await writeAccrual(tx, null, rows);
+          await racePoint('accruePoints.written', part);
+        },
+        { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+      ),
+    () => context.onSplit?.('accruePoints'),
   ).catch((error: unknown) => {
     throw retryable(error);
   });

@@ -31,11 +31,15 @@ const LOWEST_LEVEL = 'member';
 export async function applyDiscounts(context: ActivityContext, input: SettleOrdersInput): Promise<Result> {
   const result: Result = { live: [], verdicts: [], locked: [] };
   await racePoint('applyDiscounts.before', input.operations);
-  const { culprits, locked } = await splitting(input.operations, async (orders, limits) => {
-    const part = await decideTogether(context, orders, limits);
-    result.live.push(...part.live);
-    result.verdicts.push(...part.verdicts);
-  }).catch((error: unknown) => {
+  const { culprits, locked } = await splitting(
+    input.operations,
+    async (orders, limits) => {
+      const part = await decideTogether(context, orders, limits);
+      result.live.push(...part.live);
+      result.verdicts.push(...part.verdicts);
+    },
+    () => context.onSplit?.('applyDiscounts'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   for (const { operation, error } of culprits) result.verdicts.push(await failAlone(context, 'order', operation, error));

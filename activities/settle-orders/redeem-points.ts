@@ -16,18 +16,22 @@ import { stragglers } from './stragglers';
 export async function redeemPoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['redeemPoints']> {
   const outcomes: Outcome[] = [];
   await racePoint('redeemPoints.before', refs);
-  const split = await splitting(refs, async (part, limits) => {
-    const settled = await inTransaction(
-      context.database,
-      async (tx) => {
-        const states = await post(tx, null, part);
-        await racePoint('redeemPoints.written', part);
-        return toOutcomes(states);
-      },
-      { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    );
-    outcomes.push(...settled);
-  }).catch((error: unknown) => {
+  const split = await splitting(
+    refs,
+    async (part, limits) => {
+      const settled = await inTransaction(
+        context.database,
+        async (tx) => {
+          const states = await post(tx, null, part);
+          await racePoint('redeemPoints.written', part);
+          return toOutcomes(states);
+        },
+        { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+      );
+      outcomes.push(...settled);
+    },
+    () => context.onSplit?.('redeemPoints'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   await racePoint('redeemPoints.after', refs);

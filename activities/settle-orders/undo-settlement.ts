@@ -16,10 +16,14 @@ export async function undoSettlement(context: ActivityContext, culprits: Culprit
   await racePoint('undoSettlement.before', refs);
   const problem = { code: 'INTERNAL' as const, detail: 'The order could not be settled because of a fault on our side.' };
   const outcomes: Outcome[] = [];
-  const { culprits: stuck } = await splitting(refs, async (part) => {
-    const states = await inTransaction(context.database, (tx) => takeBack(tx, null, part, problem));
-    outcomes.push(...toOutcomes(states));
-  }).catch((error: unknown) => {
+  const { culprits: stuck } = await splitting(
+    refs,
+    async (part) => {
+      const states = await inTransaction(context.database, (tx) => takeBack(tx, null, part, problem));
+      outcomes.push(...toOutcomes(states));
+    },
+    () => context.onSplit?.('undoSettlement'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   // What can't even be taken back keeps its reservation and is started anew by the sweeper; its mates are done with.

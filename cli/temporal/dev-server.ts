@@ -15,6 +15,8 @@ export interface DevServerOptions {
   folder: DataFolder;
   port: number;
   uiPort: number;
+  /** Where the server tells its numbers. Default: any port that is free. */
+  metricsPort?: number;
   namespace: string;
 }
 
@@ -45,7 +47,7 @@ export function devServer(options: DevServerOptions): ProcessSpec {
   };
 }
 
-function serverArgs({ folder, port, uiPort, namespace }: DevServerOptions): string[] {
+function serverArgs({ folder, port, uiPort, metricsPort, namespace }: DevServerOptions): string[] {
   const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, { type }]) => ['--search-attribute', `${name}=${type}`]);
   const config = {
     'frontend.searchAttributesSizeOfValueLimit': SERVER_ATTRIBUTE_BYTES,
@@ -54,6 +56,7 @@ function serverArgs({ folder, port, uiPort, namespace }: DevServerOptions): stri
   };
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort), '--namespace', namespace],
+    ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     // Without these two a file is three times slower than memory.
     ...['--db-filename', folder.path('temporal.db'), '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
     ...['--log-level', 'warn', '--log-format', 'json'],

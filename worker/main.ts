@@ -17,7 +17,12 @@ async function main(): Promise<void> {
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => logger.log(level === 'TRACE' ? 'debug' : level.toLowerCase(), message, meta)),
     shutdownSignals: [],
   });
-  const database = openDatabase({ url: appUrl(settings), poolMax: settings.LUMBUNG_DATABASE_POOL, applicationName: 'lumbung-worker' });
+  const database = openDatabase({
+    url: appUrl(settings),
+    poolMax: settings.LUMBUNG_DATABASE_POOL,
+    applicationName: 'lumbung-worker',
+    silenceMs: settings.LUMBUNG_DATABASE_SILENCE_SECONDS * 1000,
+  });
   const worker = await startWorker({ settings, logger, database });
   logger.info('worker is running', { taskQueue: settings.LUMBUNG_TASK_QUEUE });
   reportReady();

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
+import { inTime } from './in-time';
 import { noSuchRoute } from './no-such-route';
 import { openApiRoutes } from './openapi/openapi-routes';
 import { docsAssets } from './openapi/docs-page';
@@ -10,6 +11,9 @@ import { beginRequest, contextOf } from './request-context';
 import { requestLog } from './request-log';
 import { mountRoute } from './route/mount-route';
 import type { Route } from './route/route';
+
+/** Longest time to find out who calls. */
+const KNOWING_MS = 5_000;
 
 export interface AppOptions {
   logger: Logger;
@@ -40,7 +44,7 @@ export function createApp({ logger, now, draining, authenticator, routes }: AppO
 
 function identify(authenticator: Pick<Authenticator, 'authenticate'>): RequestHandler {
   return async (req, res, next) => {
-    contextOf(res).caller = await authenticator.authenticate(req.get('Authorization'));
+    contextOf(res).caller = await inTime(authenticator.authenticate(req.get('Authorization')), KNOWING_MS);
     next();
   };
 }

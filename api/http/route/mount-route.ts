@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
 import { Problem } from '../../../domain/problem';
 import { isAllowed } from '../../auth/permissions';
+import { inTime } from '../in-time';
 import { fingerprint } from '../json/fingerprint';
 import { readBytes, readJson } from '../json/read-body';
 import { parsePrefer } from '../prefer';
@@ -12,6 +13,8 @@ import type { Call, KeyedRoute, PublicRoute, Reply, Route } from './route';
 /** Ids that stand in the log line of a request; a member's is not among them. */
 const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version'] as const;
 const NOTHING = z.strictObject({});
+/** What ends by itself after the caller's wait has a moment to say so more precisely. */
+const GRACE_MS = 2_000;
 
 /** Mounts a route: who may call it, what it is called with, what is answered. */
 export function mountRoute(router: Router, route: Route): void {
@@ -45,7 +48,8 @@ function authorise({ path, action }: KeyedRoute): RequestHandler {
 
 function answer(route: KeyedRoute): RequestHandler {
   return async (req, res) => {
-    send(res, await route.handle(readCall(route, req, res)));
+    const call = readCall(route, req, res);
+    send(res, await inTime(route.handle(call), call.prefer.waitMs + GRACE_MS));
   };
 }
 

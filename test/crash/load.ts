@@ -49,6 +49,8 @@ export interface Load {
   recovered(since: number): Promise<{ first: number; last: number }>;
   /** No new orders; waits for the outcomes of those sent. */
   finish(): Promise<void>;
+  /** Ends it wherever it is, when the test has failed. */
+  abandon(): void;
 }
 
 const CALLERS = 6;
@@ -69,6 +71,7 @@ export async function startLoad(client: Client): Promise<Load> {
   const orders: SentOrder[] = [];
   const calls: Call[] = [];
   let stopped = false;
+  let abandoned = false;
   const call = async (what: Call['what'], work: () => Promise<Answer<OrderAnswer>>): Promise<Call> => {
     const at = Date.now();
     const made: Call = { what, at, ms: 0, answer: await work().catch(brokenConnection) };
@@ -78,15 +81,15 @@ export async function startLoad(client: Client): Promise<Load> {
   };
 
   const follow = async (sent: SentOrder, location: string): Promise<void> => {
-    for (; ; await pause(POLL_MS)) {
+    for (; !abandoned; await pause(POLL_MS)) {
       const { answer } = await call('read', () => client.get(location));
       if (answer?.status === 200 && answer.body.state !== 'settling') return end(sent, answer.body);
     }
   };
   const send = async (sent: SentOrder, impatient: boolean): Promise<void> => {
-    for (;;) {
+    while (!abandoned) {
       const { answer } = await call('order', () => client.post('/v1/orders', sent.body, { headers: { prefer: `wait=${WAIT_SECONDS}` } }));
-      if (answer && answer.status === 202) return void followed.push(follow(sent, answer.headers.get('location') ?? ''));
+      if (answer?.status === 202) return void followed.push(follow(sent, answer.headers.get('location') ?? ''));
       if (answer && answer.status !== 503) return end(sent, answer.body);
       if (impatient) {
         sent.abandoned = true;
@@ -130,6 +133,10 @@ export async function startLoad(client: Client): Promise<Load> {
       await running;
       await Promise.all(followed);
     },
+    abandon: () => {
+      stopped = abandoned = true;
+      for (const one of [running, ...followed]) one.catch(() => undefined);
+    },
   };
 }
 
@@ -140,7 +147,7 @@ function end(sent: SentOrder, outcome: OrderAnswer): void {
 
 /** `fetch` says it by a TypeError; anything else (an answer that isn't as documented) is a fault. */
 function brokenConnection(error: unknown): null {
-  if (error instanceof Error && error.name === 'TypeError') return null;
+  if ((error as Error).name === 'TypeError') return null;
   throw error;
 }
 

@@ -120,7 +120,8 @@ async function install(env: Readonly<Record<string, string>>): Promise<{ install
   };
 }
 
-function rowsOf(url: string): TestDatabase['rows'] {
+/** Looks at a database on a connection of its own each time, which no outage can take away. */
+export function rowsOf(url: string): TestDatabase['rows'] {
   return <Row extends QueryResultRow>(sql: string, binds: readonly unknown[] = []) =>
     asAdmin(url, async (client) => (await client.query<Row>(sql, [...binds])).rows);
 }

@@ -34,6 +34,9 @@ export const settingsSchema = z.object({
   DATABASE_APP_URL: postgresUrl.optional().describe('Login of the API and the worker. Default: `lumbung_app`, made by `migrate`.'),
   DATABASE_MAINTENANCE_URL: postgresUrl.optional().describe('Login for partitions and archives. Default: `lumbung_maintenance`, made by `migrate`.'),
   LUMBUNG_DATABASE_POOL: count(8, 200).describe('Most connections to Postgres per process.'),
+  LUMBUNG_DATABASE_SILENCE_SECONDS: count(30, 3600).describe(
+    'A connection on which Postgres says nothing for so long counts as lost. No statement takes longer than 20.',
+  ),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s:/]+:\d+$|^\[[^\]]+\]:\d+$/, 'must be host:port')

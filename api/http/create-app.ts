@@ -4,6 +4,7 @@ import { bodyRoom, type BodyLimits } from '../admission/body-room';
 import type { ApiMetrics } from '../../platform/metrics/api-metrics';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
+import { inTime } from './in-time';
 import { noSuchRoute } from './no-such-route';
 import { openApiRoutes } from './openapi/openapi-routes';
 import { docsAssets } from './openapi/docs-page';
@@ -14,6 +15,9 @@ import { notSilently } from './not-silently';
 import { requestMetrics } from './request-metrics';
 import { mountRoute } from './route/mount-route';
 import type { Route } from './route/route';
+
+/** Longest time to find out who calls. */
+const KNOWING_MS = 5_000;
 
 export interface AppOptions {
   logger: Logger;
@@ -58,7 +62,7 @@ function isForWatching({ action, path }: Route): boolean {
 
 function identify(authenticator: Pick<Authenticator, 'authenticate'>): RequestHandler {
   return async (req, res, next) => {
-    contextOf(res).caller = await authenticator.authenticate(req.get('Authorization'));
+    contextOf(res).caller = await inTime(authenticator.authenticate(req.get('Authorization')), KNOWING_MS);
     next();
   };
 }

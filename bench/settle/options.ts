@@ -54,11 +54,13 @@ const OPTIONS = {
   statements: { type: 'boolean', default: false },
   markdown: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
 } as const;
 
 /** Reads the command line. @throws Fault saying what doesn't fit, and how to call it. */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): BenchOptions {
   const values = parsed(args);
+  if (values.help) throw new Fault(USAGE, { exitCode: 0 });
   const { base, keys, temporal } = values;
   return {
     servers: values.server === 'both' ? [...TEMPORAL_KINDS] : [oneOf(TEMPORAL_KINDS, values.server, 'server')],

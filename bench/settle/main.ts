@@ -13,7 +13,9 @@ import { Supervision } from '../engine/supervision';
 import type { TemporalKind } from '../engine/temporal';
 import { benchServer, type ServerResult } from './bench-server';
 import { parseOptions, type BenchOptions } from './options';
+
 import { describeConditions, machine } from './report/machine';
+import { writeInto } from './report/into-document';
 import { describeServer } from './report/server';
 
 const INTERRUPTED = 130;
@@ -22,7 +24,11 @@ const INTERRUPTED = 130;
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), process.env);
   const say: Say = options.print === 'all' ? (line) => console.log(line) : () => undefined;
-  const show: Say = options.print === 'json' ? () => undefined : (text) => console.log(`${text}\n`);
+  const figures: string[] = [];
+  const show: Say = (text) => {
+    figures.push(text);
+    if (options.print !== 'json') console.log(`${text}\n`);
+  };
   const interruption = watchInterruption();
   const results: Record<string, ServerResult> = {};
   show(describeConditions(options));
@@ -31,7 +37,8 @@ async function main(): Promise<number> {
     results[kind] = result;
     show(describeServer(kind, result, options.members));
   }
-  const { running: _running, print: _print, cacheDir: _cacheDir, ...asked } = options;
+  if (options.into !== undefined) writeInto(options.into, figures);
+  const { running: _running, print: _print, into: _into, cacheDir: _cacheDir, ...asked } = options;
   if (options.print !== 'markdown') console.log(JSON.stringify({ bench: 'settle', servers: results, machine: machine(), options: asked }));
   return Object.values(results).some(({ verified }) => verified.wrong.length > 0) ? 1 : 0;
 }

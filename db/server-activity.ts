@@ -31,7 +31,10 @@ export interface ActivityMonitor {
 }
 
 const EXTENSION = 'create extension if not exists pg_stat_statements';
-const HAS_STATEMENTS = "select current_setting('server_version') as version, to_regclass('pg_stat_statements') is not null as counted";
+/** The extension can be made where its library isn't loaded, but not read. */
+const HAS_STATEMENTS = `
+  select current_setting('server_version') as version,
+         to_regclass('pg_stat_statements') is not null and current_setting('shared_preload_libraries') like '%pg_stat_statements%' as counted`;
 const WAL = `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as "walBytes"`;
 const STATEMENTS = 'select coalesce(sum(calls), 0)::float8 as statements from pg_stat_statements where toplevel';
 const DEAREST = `

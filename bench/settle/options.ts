@@ -22,6 +22,8 @@ export interface BenchOptions {
   profileInto: string | undefined;
   /** Also tells the dearest statements, those inside of functions included. */
   statements: boolean;
+  /** A document whose figures are replaced. */
+  into: string | undefined;
   cacheDir: string;
 }
 
@@ -37,6 +39,7 @@ export const USAGE = `npm run bench:settle -- [options]
                               load an engine that runs already (npm start) instead of one of its own
   --profile DIR               CPU profiles of API and worker, written when they end
   --statements                the dearest statements too, those inside of functions included (costs a little)
+  --into docs/performance.md  put the tables into that document
   --markdown | --json         print just the tables, or just the JSON line`;
 
 const OPTIONS = {
@@ -52,13 +55,16 @@ const OPTIONS = {
   temporal: { type: 'string', default: '127.0.0.1:7233' },
   profile: { type: 'string' },
   statements: { type: 'boolean', default: false },
+  into: { type: 'string' },
   markdown: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
 } as const;
 
 /** Reads the command line. @throws Fault saying what doesn't fit, and how to call it. */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): BenchOptions {
   const values = parsed(args);
+  if (values.help) throw new Fault(USAGE, { exitCode: 0 });
   const { base, keys, temporal } = values;
   return {
     servers: values.server === 'both' ? [...TEMPORAL_KINDS] : [oneOf(TEMPORAL_KINDS, values.server, 'server')],
@@ -72,6 +78,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): BenchOptio
     print: values.json ? 'json' : values.markdown ? 'markdown' : 'all',
     profileInto: values.profile,
     statements: values.statements,
+    into: values.into,
     cacheDir: env.LUMBUNG_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lumbung'),
   };
 }

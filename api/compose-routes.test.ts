@@ -197,7 +197,16 @@ describe('parts whose time has not come', () => {
         ? Promise.resolve({ keyId: 'k', subject: 's', role: 'auditor' as const, programIds: ['other'] })
         : Promise.reject(new Problem('UNAUTHENTICATED', 'no'));
     const logger = createLogger({ silent: true, transports: [new transports.Console()] });
-    server = createServer(createApp({ logger, now: () => new Date(), draining: { active: false }, authenticator: { authenticate }, routes }));
+    server = createServer(
+      createApp({
+        logger,
+        now: () => new Date(),
+        draining: { active: false },
+        authenticator: { authenticate },
+        bodies: { requests: 10, bytes: 2 ** 22 },
+        routes,
+      }),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });

@@ -41,8 +41,8 @@ import { askQuote } from './quotes/ask-quote';
 
 export interface RouteParts {
   database: Database;
-  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'submit'>;
-  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'submit'>;
+  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
+  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
   findRunning: FindRunning;
   checkReadiness: CheckReadiness;
   /** All numbers of this process, as text. */

@@ -13,7 +13,12 @@ import { startApi } from './server';
 async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const logger = createLogger('api', settings.LUMBUNG_LOG_LEVEL);
-  const database = openDatabase({ url: appUrl(settings), poolMax: settings.LUMBUNG_DATABASE_POOL, applicationName: 'lumbung-api' });
+  const database = openDatabase({
+    url: appUrl(settings),
+    poolMax: settings.LUMBUNG_DATABASE_POOL,
+    applicationName: 'lumbung-api',
+    silenceMs: settings.LUMBUNG_DATABASE_SILENCE_SECONDS * 1000,
+  });
   const temporal = connectTemporal(settings);
   const metrics = createApiMetrics();
   watchNode(metrics);

@@ -22,7 +22,10 @@ import type { OperationIntake } from './intake/operation-intake';
 import { askTemporal } from './operations/under-way';
 
 export interface ApiOptions {
-  settings: Pick<Settings, 'LUMBUNG_HOST' | 'LUMBUNG_PORT' | 'LUMBUNG_KEY_PEPPER'>;
+  settings: Pick<
+    Settings,
+    'LUMBUNG_HOST' | 'LUMBUNG_PORT' | 'LUMBUNG_KEY_PEPPER' | 'LUMBUNG_REQUEST_LIMIT' | 'LUMBUNG_REQUEST_BYTES' | 'LUMBUNG_CONNECTION_LIMIT'
+  >;
   logger: Logger;
   database: Database;
   temporal: Pick<TemporalConnection, 'client' | 'ping'>;
@@ -73,8 +76,12 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     now,
   });
   watchPool(metrics, () => poolUse(database));
-  const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, metrics, routes }));
+  const bodies = { requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES };
+  const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, bodies, metrics, routes }));
   server.setTimeout(SILENT_CONNECTION_MS);
+  server.maxConnections = settings.LUMBUNG_CONNECTION_LIMIT;
+  // Without a listener Node tells callers to go on before anything is known of them.
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
   const close = closable(server);
   await listen(server, settings.LUMBUNG_PORT, settings.LUMBUNG_HOST);
   const { port } = server.address() as AddressInfo;

@@ -21,7 +21,12 @@ async function main(): Promise<void> {
   watchNode(metrics);
   const scrapeTemporal = await installRuntime(logger, settings.LUMBUNG_WORKER_METRICS_PORT !== 0);
   const closeMetrics = await tellMetrics({ settings, logger, metrics, scrapeTemporal });
-  const database = openDatabase({ url: appUrl(settings), poolMax: settings.LUMBUNG_DATABASE_POOL, applicationName: 'lumbung-worker' });
+  const database = openDatabase({
+    url: appUrl(settings),
+    poolMax: settings.LUMBUNG_DATABASE_POOL,
+    applicationName: 'lumbung-worker',
+    silenceMs: settings.LUMBUNG_DATABASE_SILENCE_SECONDS * 1000,
+  });
   const worker = await startWorker({ settings, logger, database, metrics });
   logger.info('worker is running', { taskQueue: settings.LUMBUNG_TASK_QUEUE });
   reportReady();

@@ -8,17 +8,16 @@ const METHODS: ReadonlySet<string> = new Set(API_METRICS.requests.labels.method)
 const UNMATCHED = 'unmatched';
 
 /** Counts and times every request, those that are rejected early too: it comes right after `beginRequest`. */
-export function requestMetrics({ of: { requests, requestsInFlight } }: ApiMetrics): RequestHandler {
+export function requestMetrics({ of: { requests, requestsInFlight, refusals } }: ApiMetrics): RequestHandler {
   return (req, res, next) => {
     const startedAt = performance.now();
     requestsInFlight.inc();
     res.once('close', () => {
       requestsInFlight.dec();
+      const { route, refused } = contextOf(res);
+      if (refused !== null) refusals.inc({ reason: refused });
       const method = METHODS.has(req.method) ? req.method : 'other';
-      requests.observe(
-        { method, route: contextOf(res).route ?? UNMATCHED, status: answeredStatus(req, res) },
-        (performance.now() - startedAt) / 1000,
-      );
+      requests.observe({ method, route: route ?? UNMATCHED, status: answeredStatus(req, res) }, (performance.now() - startedAt) / 1000);
     });
     next();
   };

@@ -27,7 +27,7 @@ const RETENTION = '7 days';
 /** The list of a full batch's order ids (128 of up to 64 characters), as the processes may send it. */
 export const SEARCH_ATTRIBUTE_BYTES = 24 * 1024;
 /** What the server lets through: the server counts a little more for each id than we do. */
-const SERVER_ATTRIBUTE_BYTES = 32 * 1024;
+export const SERVER_ATTRIBUTE_BYTES = 32 * 1024;
 
 /** Temporal's dev server with its UI, whose workflows live in a file of the data folder. */
 export function devServer(options: DevServerOptions): ProcessSpec {

@@ -28,6 +28,7 @@ export const ALERTS = [
   ['nobody keeps partitions ahead', 'time() - max(lumbung_partitions_kept_timestamp_seconds) > 86400'],
   ['too many answers are errors', `sum(rate(${REQUESTS}_count{status=~"5.."}[5m])) / sum(rate(${REQUESTS}_count[5m])) > 0.01`],
   ['orders are answered too slowly', `histogram_quantile(0.99, sum by (le) (rate(${REQUESTS}_bucket{method="POST", route="/v1/orders"}[5m]))) > 1`],
+  ['callers are sent away', 'sum by (reason) (rate(lumbung_load_refusals_total{reason!="draining"}[5m])) > 0.1'],
   ['callers are soon sent away', 'lumbung_intake_queued_operations / lumbung_intake_queued_operations_max > 0.8'],
   ['nothing is finished', 'min_over_time(lumbung_intake_unfinished_batches[1m]) >= lumbung_intake_unfinished_batches_max'],
   ['the pool of connections is empty', 'min_over_time(lumbung_database_pool_waiting[5m]) > 0'],

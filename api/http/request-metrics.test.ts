@@ -37,7 +37,17 @@ beforeEach(async () => {
   const authenticate = (header: string | undefined) =>
     header === 'Bearer any' ? Promise.resolve(caller) : Promise.reject(new Problem('UNAUTHENTICATED', 'no'));
   const routes = [slow, showMetrics(metrics.scrape)];
-  server = createServer(createApp({ logger, now: () => new Date(), draining, authenticator: { authenticate }, bodies: { requests: 100, bytes: 1_000_000 }, metrics, routes }));
+  server = createServer(
+    createApp({
+      logger,
+      now: () => new Date(),
+      draining,
+      authenticator: { authenticate },
+      bodies: { requests: 100, bytes: 1_000_000 },
+      metrics,
+      routes,
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -62,7 +72,10 @@ test('what is rejected before a route is found counts, under one label, whatever
   expect(await counted('DELETE', 'unmatched', 503)).toBe(3);
   expect(await counted('other', 'unmatched', 503)).toBe(1);
   expect((await told()).get('lumbung_http_request_duration_seconds_count')!.size).toBe(2);
-  expect(numberOf(await told(), 'lumbung_load_refusals_total', { reason: 'draining' })).toBe(3);
+  expect(numberOf(await told(), 'lumbung_load_refusals_total', { reason: 'draining' })).toBe(4);
+  // A reason that nobody met stands at 0, so that its first refusal is seen.
+  expect(numberOf(await told(), 'lumbung_load_refusals_total', { reason: 'key_share' })).toBe(0);
+  expect((await told()).get('lumbung_load_refusals_total')!.size).toBe(7);
 });
 
 test('a process that shuts down still tells its numbers, to keys', async () => {

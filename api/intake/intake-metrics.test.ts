@@ -20,7 +20,7 @@ const operation = (id: string): Operation => ({
   requestId: 'r',
 });
 
-const LIMITS = { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 2, queueBytes: 1_000_000 };
+const LIMITS = { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 4, queueBytes: 1_000_000 };
 const WAIT = { ms: 60_000, async: false };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -51,7 +51,7 @@ function stage() {
   return { intake, flights, told: async () => readPrometheusText(await metrics.scrape()) };
 }
 
-test('a full queue is told while it is full, and who was sent away', async () => {
+test('a queue is told while it is full for a key, and who was sent away', async () => {
   const { intake, flights, told } = stage();
   const kind = 'grant';
   const answers = ['a', 'b', 'c'].map((id) => intake.submit(operation(id), WAIT));
@@ -59,7 +59,7 @@ test('a full queue is told while it is full, and who was sent away', async () =>
   await expect(intake.submit(operation('d'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   const busy = await told();
   const load = ['queued_operations', 'queued_operations_max', 'batches_in_flight', 'unfinished_batches', 'unfinished_batches_max'];
-  expect(load.map((name) => numberOf(busy, `lumbung_intake_${name}`, { kind }))).toEqual([2, 2, 1, 1, 5]);
+  expect(load.map((name) => numberOf(busy, `lumbung_intake_${name}`, { kind }))).toEqual([2, 4, 1, 1, 5]);
   expect(numberOf(busy, 'lumbung_operations_total', { kind, outcome: 'unavailable', code: '' })).toBe(1);
   expect(numberOf(busy, 'lumbung_intake_queue_duration_seconds_count', { kind })).toBe(1);
 
@@ -71,7 +71,7 @@ test('a full queue is told while it is full, and who was sent away', async () =>
   await Promise.all([...answers, follower]);
   await turn();
   const idle = await told();
-  expect(load.map((name) => numberOf(idle, `lumbung_intake_${name}`, { kind }))).toEqual([0, 2, 0, 0, 5]);
+  expect(load.map((name) => numberOf(idle, `lumbung_intake_${name}`, { kind }))).toEqual([0, 4, 0, 0, 5]);
   expect(numberOf(idle, 'lumbung_operations_total', { kind, outcome: 'settled', code: '' })).toBe(4);
   expect(numberOf(idle, 'lumbung_operation_replays_total', { kind })).toBe(1);
   expect(numberOf(idle, 'lumbung_operation_duration_seconds_count', { kind, outcome: 'settled' })).toBe(4);

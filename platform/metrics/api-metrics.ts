@@ -27,10 +27,15 @@ export const API_METRICS = {
     },
   ),
   requestsInFlight: gauge('lumbung_http_requests_in_flight', 'Requests that are being answered, the one that asks for these numbers included.'),
-  refusals: counter('lumbung_load_refusals_total', 'Requests that were sent away with 503 because of load, before or after their body was read.', {
-    labels: { reason: 'draining, queue_full, key_share, stalled, late, expired or bodies (docs/operating.md)' },
-    watch: '`queue_full`, `late` or `bodies` for minutes: more comes than is settled. `key_share` alone: one key floods. `stalled`: nothing is finished.',
-  }),
+  refusals: counter(
+    'lumbung_load_refusals_total',
+    'Requests that were sent away with 503 because of load, before or after their body was read (docs/operating.md).',
+    {
+      labels: { reason: ['draining', 'queue_full', 'key_share', 'stalled', 'late', 'expired', 'bodies'] },
+      watch:
+        '`queue_full`, `late` or `bodies` for minutes: more comes than is settled. `key_share` alone: one key floods. `stalled`: nothing is finished.',
+    },
+  ),
   operations: counter('lumbung_operations_total', 'Operations that callers were answered about; a replay counts as what it replays.', {
     labels: { kind, outcome: OPERATION_OUTCOMES, code: 'problem code of what was refused or failed, else empty' },
     watch: '`outcome="failed"` at all; `outcome="unavailable"` for more than a minute; a share of `refused` that is not usual.',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { createRuleSets } from '../activities/rule-sets';
 import type { Database } from '../db/database';
@@ -13,6 +13,7 @@ import type { WorkerMetrics } from '../platform/metrics/worker-metrics';
 import type { Settings } from '../platform/settings';
 import { temporalAddress, type TemporalSettings } from '../platform/temporal';
 import { observeSteps } from './step-metrics';
+import { connectWorker } from './connection';
 import { WORKER_TUNING } from './tuning';
 
 export interface WorkerOptions {
@@ -34,7 +35,7 @@ export interface RunningWorker {
 
 /** Starts a worker on the task queue: it runs the workflows and their activities until it is shut down. */
 export async function startWorker({ settings, logger, database, bundle, metrics }: WorkerOptions): Promise<RunningWorker> {
-  const connection = await NativeConnection.connect({ address: temporalAddress(settings) });
+  const connection = await connectWorker(temporalAddress(settings));
   const activities = createActivities({
     database,
     logger,

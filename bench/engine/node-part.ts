@@ -32,7 +32,7 @@ export function nodePart({ name, script, folder, env = process.env, execArgv = [
     signals: { stop: 'SIGTERM', kill: 'SIGKILL', patienceMs: PATIENCE_MS },
     spawn: () => {
       const output = openLog(log);
-      const line = [...execArgv, '--enable-source-maps', script, ...args];
+      const line = [...execArgv, script, ...args];
       // A session of its own: the terminal's Ctrl-C is the bench's to answer.
       const child = spawn(process.execPath, line, { detached: true, stdio: ['ignore', output, output, 'ipc'], env });
       closeSync(output);

@@ -13,6 +13,7 @@ import { nodePart } from './node-part';
 import { startPostgres } from './postgres';
 import type { Supervision } from './supervision';
 import { startTemporal, type TemporalKind } from './temporal';
+import { NODE_FLAGS } from '../../platform/node-flags';
 
 export interface EngineOptions {
   temporal: TemporalKind;
@@ -58,7 +59,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     TEMPORAL_NAMESPACE: NAMESPACE,
   };
   const execArgv = profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`];
-  const start = (name: string, room: string) => supervision.start(nodePart({ name, script: join(DIST, room, 'main.js'), folder, env, execArgv }));
+  const start = (name: string, room: 'api' | 'worker') =>
+    supervision.start(nodePart({ name, script: join(DIST, room, 'main.js'), folder, env, execArgv: [...execArgv, ...NODE_FLAGS[room]] }));
   await start(PART.worker, 'worker');
   await start(PART.api, 'api');
   return {

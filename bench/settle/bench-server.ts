@@ -5,6 +5,7 @@ import { Fault } from '../../cli/fault';
 import type { DataFolder } from '../../cli/launcher/data-folder';
 import type { Say } from '../../cli/terminal';
 import type { StatementCost } from '../../db/server-activity';
+import { NODE_FLAGS } from '../../platform/node-flags';
 import { connectTemporal } from '../../platform/temporal';
 import type { Engine } from '../engine/engine';
 import { nodePart } from '../engine/node-part';
@@ -72,7 +73,7 @@ export async function benchServer({ engine, folder, supervision, options, say, s
 
 async function startNoopWorker({ temporal }: Engine, folder: DataFolder, supervision: Supervision): Promise<void> {
   const script = join(__dirname, 'noop', 'main.js');
-  await supervision.start(nodePart({ name: 'No-op worker', script, folder, args: [temporal.address] }));
+  await supervision.start(nodePart({ name: 'No-op worker', script, folder, execArgv: [...NODE_FLAGS.worker], args: [temporal.address] }));
 }
 
 async function runOnce({ load, meter, client }: { load: LoadProcess; meter: Meter; client: Client }, request: RunRequest): Promise<RunResult> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../db/database';
 import { appUrl } from '../../db/logins';
 import { migrate } from '../../db/migrate';
+import { NODE_FLAGS } from '../../platform/node-flags';
 import type { Settings } from '../../platform/settings';
 import { temporalAddress } from '../../platform/temporal';
 import { SEARCH_ATTRIBUTE_BYTES } from '../temporal/dev-server';
@@ -73,8 +74,10 @@ export async function launch({ settings, folder, say, stopOrder, signal, dist = 
 
   const metricsPort = await workerMetricsPort(settings);
   const env = { ...childEnvironment(settings, databaseUrl, pepper), LUMBUNG_WORKER_METRICS_PORT: String(metricsPort) };
-  const worker = supervise(nodeProcess({ name: 'Worker', log: 'worker', script: join(dist, 'worker', 'main.js'), env, folder, say }));
-  const api = supervise(nodeProcess({ name: 'API', log: 'api', script: join(dist, 'api', 'main.js'), env, folder, say }));
+  const worker = supervise(
+    nodeProcess({ name: 'Worker', log: 'worker', script: join(dist, 'worker', 'main.js'), flags: NODE_FLAGS.worker, env, folder, say }),
+  );
+  const api = supervise(nodeProcess({ name: 'API', log: 'api', script: join(dist, 'api', 'main.js'), flags: NODE_FLAGS.api, env, folder, say }));
   const url = originOf(settings.LUMBUNG_HOST, settings.LUMBUNG_PORT);
   await Promise.all([startTimed(worker, `on task queue ${settings.LUMBUNG_TASK_QUEUE}`, say), startTimed(api, `at ${url}`, say)]);
   const workerMetrics = metricsPort === 0 ? null : `${originOf(settings.LUMBUNG_WORKER_METRICS_HOST, metricsPort)}/metrics`;

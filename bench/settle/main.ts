@@ -1,66 +1,70 @@
-import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
-import { measure, type Measured } from './callers';
-import { startNoop } from './noop';
-import { prepareOrders } from './orders';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { runCommand } from '../../cli/command';
+import { watchInterruption } from '../../cli/launcher/interruption';
+import type { Say } from '../../cli/terminal';
+import { runningEngine } from '../engine/running-engine';
+import { withScratchFolder } from '../engine/scratch-folder';
+import { startEngine } from '../engine/start-engine';
+import { Supervision } from '../engine/supervision';
+import type { TemporalKind } from '../engine/temporal';
+import { benchServer, type ServerResult } from './bench-server';
+import { parseOptions, type BenchOptions } from './options';
+import { describeMachine } from './report/machine';
+import { describeServer } from './report/server';
 
-interface Run extends Measured {
-  what: string;
+const FORCED_EXIT = 130;
+
+/** Settles orders over HTTP, beside no-op workflows on the same Temporal server. */
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  const say: Say = options.print === 'all' ? (line) => console.log(line) : () => undefined;
+  const interruption = watchInterruption();
+  const servers: Record<string, ServerResult> = {};
+  for (const kind of options.running ? (['running'] as const) : options.servers) {
+    const result = await withScratchFolder(async (folder) => {
+      const supervision = new Supervision(folder, say, interruption.signal);
+      interruption.onSecond(() => void supervision.killAll().then(() => process.exit(FORCED_EXIT)));
+      const interrupted = new Promise<never>((_, reject) => {
+        interruption.signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true });
+      });
+      const work = bench(kind, { options, say, folder, supervision, signal: interruption.signal });
+      try {
+        return await Promise.race([work, interrupted]);
+      } finally {
+        // What is still under way fails when it is stopped.
+        work.catch(() => undefined);
+        await supervision.stopAll();
+      }
+    });
+    servers[kind] = result;
+    if (options.print !== 'json') console.log(describeServer(kind, result, options.members));
+  }
+  const { running: _running, print: _print, cacheDir: _cacheDir, ...asked } = options;
+  if (options.print !== 'markdown') console.log(JSON.stringify({ bench: 'settle', servers, machine: describeMachine(), options: asked }));
+  return Object.values(servers).some(({ verified }) => verified.wrong.length > 0) ? 1 : 0;
 }
 
-const { values } = parseArgs({
-  options: {
-    base: { type: 'string', default: 'http://127.0.0.1:8080' },
-    keys: { type: 'string', default: '.lumbung/dev-keys.json' },
-    temporal: { type: 'string', default: '127.0.0.1:7233' },
-    seconds: { type: 'string', default: '10' },
-    callers: { type: 'string', default: '1,16,64,256' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const NOOP_CALLERS = 16;
-
-/** Settles orders over HTTP against a running engine, beside no-op workflows on the same Temporal server; the no-op runs first and last. */
-async function main(): Promise<void> {
-  const seconds = Number(values.seconds);
-  const keys = JSON.parse(readFileSync(values.keys, 'utf8')) as { admin: string; order_system: string };
-  const orders = await prepareOrders({ base: values.base, keys });
-  const noop = await startNoop(values.temporal);
-  const runs: Run[] = [];
-  const run = async (what: string, callers: number, call: (n: number) => Promise<void>) => {
-    const measured = { what, ...(await measure(callers, seconds, call)) };
-    runs.push(measured);
-    if (!values.json) print(measured);
-  };
-  await run('no-op workflow', NOOP_CALLERS, noop.call);
-  await run('no-op workflow, lone', 1, noop.call);
-  for (const callers of values.callers.split(',').map(Number)) await run('settle, uniform cards', callers, orders('uniform', callers));
-  await run('settle, one hot card', 64, orders('hot', 64));
-  await run('no-op workflow', NOOP_CALLERS, noop.call);
-  await noop.stop();
-  const [cpu] = cpus();
-  process.stdout.write(
-    `${JSON.stringify({ runs, node: process.version, cpu: cpu?.model, cores: cpus().length, gib: Math.round(totalmem() / 2 ** 30), seconds })}\n`,
-  );
+interface Surroundings {
+  options: BenchOptions;
+  say: Say;
+  folder: Parameters<typeof startEngine>[0]['folder'];
+  supervision: Supervision;
+  signal: AbortSignal;
 }
 
-function print({ what, callers, perSecond, p50, p95, p99, max, errors }: Run): void {
-  const failed = Object.entries(errors).map(([reason, count]) => `${count} × ${reason}`);
-  const cells = [
-    what.padEnd(24),
-    `${callers} callers`.padStart(12),
-    `${perSecond}/s`.padStart(9),
-    `p50 ${p50}`.padStart(12),
-    `p95 ${p95}`.padStart(12),
-  ];
-  process.stdout.write(`${[...cells, `p99 ${p99}`.padStart(12), `max ${max} ms`.padStart(16), failed.join(', ')].join('')}\n`);
+async function bench(kind: TemporalKind | 'running', { options, say, folder, supervision, signal }: Surroundings): Promise<ServerResult> {
+  const profileInto = options.profileInto === undefined ? undefined : resolve(options.profileInto);
+  if (profileInto !== undefined) mkdirSync(profileInto, { recursive: true });
+  const start = (temporal: TemporalKind) =>
+    startEngine({ temporal, folder, supervision, say, signal, cacheDir: options.cacheDir, nestedStatements: options.statements, profileInto });
+  const engine = kind === 'running' || options.running ? runningEngine(options.running ?? never()) : await start(kind);
+  say(`Engine at ${engine.url}, logs in ${folder.logs}`);
+  return benchServer({ engine, folder, supervision, options, say, signal });
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exit(1);
-  },
-);
+function never(): never {
+  throw new Error('a running engine was not named');
+}
+
+runCommand(main);

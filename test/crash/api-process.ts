@@ -1,3 +1,4 @@
+import '../../api/main';
 import { atRacePoint } from '../../platform/race-points';
 
 /**
@@ -8,6 +9,3 @@ const deadly = Number(process.argv[2] ?? Infinity);
 atRacePoint('intake.started', (ids) => {
   if (ids.length >= deadly) process.kill(process.pid, 'SIGKILL');
 });
-
-// Not before the place is taken: the API starts by being loaded.
-void import('../../api/main');

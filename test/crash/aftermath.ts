@@ -40,7 +40,9 @@ async function sendAgain(client: Client, sent: SentOrder): Promise<void> {
   const stored = await client.get<OrderAnswer>(`/v1/orders/${sent.body.orderId}?programId=${sent.body.programId}`);
   const { status, body } = await client.post<OrderAnswer>('/v1/orders', sent.body, { headers: { prefer: 'wait=60' } });
   const settledBefore = stored.status === 200 && stored.body.state === 'settled';
-  expect(status).toBe(mustBeRefused(sent.body) ? 422 : settledBefore ? 200 : 201);
+  // One that Temporal had all along may be settled between the two looks.
+  const expected = mustBeRefused(sent.body) ? [422] : settledBefore ? [200] : [200, 201];
+  expect(expected).toContain(status);
   sent.outcome = body;
 }
 

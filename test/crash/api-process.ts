@@ -1,3 +1,4 @@
+import '../../api/main';
 import { atRacePoint } from '../../platform/race-points';
 
 /**
@@ -8,5 +9,3 @@ const deadly = Number(process.argv[2] ?? Infinity);
 atRacePoint('intake.started', (ids) => {
   if (ids.length >= deadly) process.kill(process.pid, 'SIGKILL');
 });
-
-require('../../api/main');

@@ -14,7 +14,7 @@ const RECOVERY_MS = 30_000;
 
 /**
  * Lets orders flow, disturbs, and waits until they flow again by themselves; then nothing may be lost. Prints the recovery time.
- * @returns what callers saw while it lasted
+ * @returns calls that were made and answered while it lasted
  */
 export async function underLoad(
   installation: Pick<Installation, 'client' | 'database'> & Partial<Installation>,
@@ -37,7 +37,7 @@ export async function underLoad(
     expect((await client.get('/readyz')).status).toBe(200);
     expect([api?.pid, worker?.pid]).toEqual(processes);
     expect(last).toBeLessThan(RECOVERY_MS);
-    return load.calls.filter(({ at }) => at >= from && at < back);
+    return load.calls.filter(({ at, ms }) => at >= from && at + ms < back);
   } finally {
     load.abandon();
   }

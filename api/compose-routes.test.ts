@@ -17,6 +17,7 @@ const parts = {
   grants: {},
   findRunning: () => Promise.resolve(null),
   checkReadiness: () => Promise.resolve({}),
+  scrape: () => Promise.resolve(''),
   pepper: '',
   forgetVerified: () => undefined,
   now: () => new Date(),
@@ -84,6 +85,7 @@ describe('the routes', () => {
         'post /v1/api-keys/{keyId}/rotate',
         'get /healthz',
         'get /readyz',
+        'get /metrics',
         'get /openapi.json',
         'get /docs',
       ].sort(),
@@ -119,7 +121,7 @@ describe('the OpenAPI document', () => {
 
   it('says of every operation but the public ones how a missing key and an error of ours are answered', () => {
     for (const { path, operation } of operations()) {
-      const isPublic = !path.startsWith('/v1/');
+      const isPublic = !path.startsWith('/v1/') && path !== '/metrics';
       expect(operation.security).toEqual(isPublic ? [] : undefined);
       for (const status of ['401', '403', '500', '503']) if (!isPublic) expect(Object.keys(operation.responses)).toContain(status);
     }

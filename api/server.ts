@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findApiKeyBySelector } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { poolUse } from '../db/pool-use';
 import { readHealth } from '../db/reads/health';
 import type { GrantRequest } from '../domain/orders/grant';
 import type { OrderRequest } from '../domain/orders/order';
 import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
 import type { Logger } from '../platform/logger';
+import { createApiMetrics, type ApiMetrics } from '../platform/metrics/api-metrics';
+import { watchPool } from '../platform/metrics/process-metrics';
 import { SettingsError, type Settings } from '../platform/settings';
 import type { TemporalConnection } from '../platform/temporal';
 import { bodyRooms } from './admission/body-room';
@@ -32,6 +35,8 @@ export interface ApiOptions {
   temporal: Pick<TemporalConnection, 'client' | 'ping'>;
   orders: OperationIntake<OrderRequest, StoredOrder>;
   grants: OperationIntake<GrantRequest, StoredGrant>;
+  /** What `GET /metrics` tells. Default: numbers of its own. */
+  metrics?: ApiMetrics;
   /** Default: the machine's clock. */
   now?: () => Date;
 }
@@ -57,7 +62,8 @@ const SILENT_CONNECTION_MS = 150_000;
  * Starts the HTTP API.
  * @throws SettingsError without a pepper, or when the port is taken
  */
-export async function startApi({ settings, logger, database, temporal, orders, grants, now = () => new Date() }: ApiOptions): Promise<RunningApi> {
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const { settings, logger, database, temporal, orders, grants, metrics = createApiMetrics(), now = () => new Date() } = options;
   const pepper = settings.LUMBUNG_KEY_PEPPER;
   if (pepper === undefined) throw new SettingsError('LUMBUNG_KEY_PEPPER is not set: API keys can’t be verified without it.');
   const draining = { active: false };
@@ -68,15 +74,17 @@ export async function startApi({ settings, logger, database, temporal, orders, g
     grants,
     findRunning: askTemporal(temporal.client),
     checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
+    scrape: metrics.scrape,
     pepper,
     forgetVerified: () => authenticator.forget(),
     now,
   });
+  watchPool(metrics, () => poolUse(database));
   const bodies = bodyRooms({ requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES });
   const loop = new LoopWatch();
   const countRefusal = refusalTally(logger);
-  const app = createApp({ logger, now, draining, authenticator, bodies, countRefusal, routes });
-  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal, loop, requests: bodies.requests });
+  const app = createApp({ logger, now, draining, authenticator, bodies, countRefusal, metrics, routes });
+  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal, metrics, loop, requests: bodies.requests });
   const server = createServer(SERVER_OPTIONS, (request, response) => {
     if (draining.active || !sentAway(request, response)) app(request, response);
   });

@@ -34,12 +34,29 @@ export const settingsSchema = z.object({
   DATABASE_APP_URL: postgresUrl.optional().describe('Login of the API and the worker. Default: `lumbung_app`, made by `migrate`.'),
   DATABASE_MAINTENANCE_URL: postgresUrl.optional().describe('Login for partitions and archives. Default: `lumbung_maintenance`, made by `migrate`.'),
   LUMBUNG_DATABASE_POOL: count(8, 200).describe('Most connections to Postgres per process.'),
+  LUMBUNG_DATABASE_SILENCE_SECONDS: count(30, 3600).describe(
+    'A connection on which Postgres says nothing for so long counts as lost. No statement takes longer than 20.',
+  ),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s:/]+:\d+$|^\[[^\]]+\]:\d+$/, 'must be host:port')
     .optional()
     .describe("`host:port` of an existing Temporal server. Left out: Temporal's dev server is started."),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe("Temporal's namespace."),
+  LUMBUNG_WORKER_METRICS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe("Address that a worker's `/metrics` and `/healthz` listen on; they ask for no key."),
+  LUMBUNG_WORKER_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(9464)
+    .describe(
+      "Port of a worker's `/metrics` and `/healthz`, another one for each worker of a machine; `0`: none. `npm start` takes another one where it is taken.",
+    ),
   LUMBUNG_TASK_QUEUE: z.string().min(1).default('lumbung').describe("Temporal's task queue."),
   LUMBUNG_WORKFLOW_BUNDLE: z
     .string()

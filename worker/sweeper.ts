@@ -5,6 +5,14 @@ import type { Logger } from '../platform/logger';
 import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
 import { batchStartOptions } from '../workflows/start-options';
 
+/** Told what a sweeper finds. */
+export interface SweeperObserver {
+  /** It looked; these are the orders that have been under way for too long. */
+  looked(orders: readonly Pick<UnfinishedOrder, 'acceptedAt'>[]): void;
+  /** An order got a new execution. */
+  swept(): void;
+}
+
 export interface SweeperOptions {
   client: Client;
   database: Database;
@@ -14,6 +22,7 @@ export interface SweeperOptions {
   afterSeconds?: number;
   /** Time between two looks. Default: 15. */
   everySeconds?: number;
+  observer?: SweeperObserver;
 }
 
 /** More than these wait for the next look. */
@@ -44,8 +53,9 @@ export function startSweeper(options: SweeperOptions): { stop(): Promise<void> }
 
 /** Looks once; answers how many orders got a new execution. */
 export async function sweep(options: SweeperOptions): Promise<number> {
-  const { client, database, logger, taskQueue, afterSeconds = 30 } = options;
+  const { client, database, logger, taskQueue, afterSeconds = 30, observer } = options;
   const orders = await readUnfinished(database, afterSeconds, MOST_AT_ONCE);
+  observer?.looked(orders);
   let started = 0;
   for (const order of orders) {
     const seen = { programId: order.programId, orderId: order.id, left: order.workflowId };
@@ -60,6 +70,7 @@ export async function sweep(options: SweeperOptions): Promise<number> {
     }
     // Somebody should know that an execution vanished, even though its order is settled now.
     logger.error('an order was left behind by its execution and is started anew', seen);
+    observer?.swept();
     started++;
   }
   return started;

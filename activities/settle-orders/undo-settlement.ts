@@ -5,7 +5,7 @@ import type { Culprit, Outcome, SettleOrdersActivities } from '../../workflows/s
 import type { ActivityContext } from '../batch/context';
 import { retryable } from '../batch/retryable';
 import { splitting } from '../batch/split';
-import { readOutcomes } from './redeem-points';
+import { toOutcomes } from './redeem-points';
 
 /**
  * The compensation: takes back what the first steps reserved and counted for attempts that can't be settled, and marks them failed, in one
@@ -16,17 +16,14 @@ export async function undoSettlement(context: ActivityContext, culprits: Culprit
   await racePoint('undoSettlement.before', refs);
   const problem = { code: 'INTERNAL' as const, detail: 'The order could not be settled because of a fault on our side.' };
   const outcomes: Outcome[] = [];
-  const { culprits: stuck } = await splitting(refs, async (part) => {
-    const undone = await inTransaction(context.database, async (tx) => {
-      await takeBack(
-        tx,
-        null,
-        part.map((ref) => ({ ...ref, problem })),
-      );
-      return readOutcomes(tx, part);
-    });
-    outcomes.push(...undone);
-  }).catch((error: unknown) => {
+  const { culprits: stuck } = await splitting(
+    refs,
+    async (part) => {
+      const states = await inTransaction(context.database, (tx) => takeBack(tx, null, part, problem));
+      outcomes.push(...toOutcomes(states));
+    },
+    () => context.onSplit?.('undoSettlement'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   // What can't even be taken back keeps its reservation and is started anew by the sweeper; its mates are done with.

@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { bodyRooms } from './body-room';
 import { createLogger } from '../../platform/logger';
+import { createApiMetrics } from '../../platform/metrics/api-metrics';
+import { numberOf, readPrometheusText } from '../../test/harness/prometheus-text';
 import type { Caller } from '../auth/caller';
 import { createApp } from '../http/create-app';
 import { defineRoute } from '../http/route/route';
@@ -40,7 +42,7 @@ const orders = defineRoute({
 const servers: Server[] = [];
 
 /** The application behind the door, and the same without one. */
-async function serve(door: boolean): Promise<string> {
+async function serve(door: boolean, metrics = createApiMetrics()): Promise<string> {
   const countRefusal = (...args: unknown[]) => void counted.push(args);
   const logger = Object.assign(createLogger('test', 'error'), { silent: true });
   const authenticator = { authenticate: (key: string | undefined) => Promise.resolve(callerOf(key) ?? CALLERS.auditor!) };
@@ -51,9 +53,10 @@ async function serve(door: boolean): Promise<string> {
     authenticator,
     bodies: bodyRooms({ requests: 10, bytes: 2 ** 22 }),
     countRefusal,
+    metrics,
     routes: [orders],
   });
-  const sentAway = frontDoor({ routes: [orders], recall: callerOf, countRefusal, loop, requests });
+  const sentAway = frontDoor({ routes: [orders], recall: callerOf, countRefusal, metrics, loop, requests });
   const server = createServer((req, res) => {
     if (door && sentAway(req, res)) return;
     if (door) res.setHeader('Passed', 'yes');
@@ -83,7 +86,8 @@ afterEach(() => {
 });
 
 test('who is sent away at the door hears what the application would say', async () => {
-  const answers = [await post(await serve(true), 'till'), await post(await serve(false), 'till')];
+  const metrics = [createApiMetrics(), createApiMetrics()];
+  const answers = [await post(await serve(true, metrics[0]), 'till'), await post(await serve(false, metrics[1]), 'till')];
   const [door, application] = await Promise.all(
     answers.map(async (answer) => ({
       status: answer.status,
@@ -97,6 +101,11 @@ test('who is sent away at the door hears what the application would say', async 
     ['key_share', 'till'],
     ['key_share', 'till'],
   ]);
+  for (const one of metrics) {
+    const numbers = readPrometheusText(await one.scrape());
+    expect(numberOf(numbers, 'lumbung_load_refusals_total', { reason: 'key_share' })).toBe(1);
+    expect(numberOf(numbers, 'lumbung_http_request_duration_seconds_count', { method: 'POST', route: '/v1/orders', status: '503' })).toBe(1);
+  }
 });
 
 test.each([

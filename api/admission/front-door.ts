@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiMetrics } from '../../platform/metrics/api-metrics';
 import type { Caller } from '../auth/caller';
 import { isAllowed } from '../auth/permissions';
 import { negotiateLanguage } from '../http/language/language';
@@ -18,6 +19,8 @@ export interface FrontDoorOptions {
   /** Who presents a key, if that is known without asking the database. */
   recall: (authorization: string | undefined) => Caller | null;
   countRefusal: CountRefusal;
+  /** Where requests are counted. Default: nowhere. */
+  metrics?: ApiMetrics;
   loop: Pick<LoopWatch, 'lateMs'>;
   /** Requests under way. */
   requests: SharedRoom;
@@ -33,22 +36,20 @@ const FEW = 16;
  * times the load nine of ten requests end here, and what they cost is what the others lack.
  * @returns whether the request has been answered
  */
-export function frontDoor({
-  routes,
-  recall,
-  countRefusal,
-  loop,
-  requests,
-}: FrontDoorOptions): (req: IncomingMessage, res: ServerResponse) => boolean {
+export function frontDoor(options: FrontDoorOptions): (req: IncomingMessage, res: ServerResponse) => boolean {
+  const { routes, recall, countRefusal, metrics, loop, requests } = options;
   const doors = new Map(routes.filter(hasDoor).map((route) => [`${route.method.toUpperCase()} ${route.path}`, route]));
   return (req, res) => {
+    const startedAt = performance.now();
     const route = doors.get(`${req.method ?? ''} ${req.url ?? ''}`);
     const caller = route && recall(req.headers.authorization);
     if (!caller || (route.action !== 'authenticated' && !isAllowed(caller.role, route.action))) return false;
     const refusal = loop.lateMs > LATE_MS && hasMost(requests, caller.keyId) ? refuse('busy', loop.lateMs) : refusalOf(route, caller, req);
     if (refusal === null) return false;
-    countRefusal(refusal.refused, caller.keyId);
     answer(refusal, route.path, req, res);
+    countRefusal(refusal.refused, caller.keyId);
+    metrics?.of.refusals.inc({ reason: refusal.refused });
+    metrics?.of.requests.observe({ method: req.method ?? '', route: route.path, status: refusal.status }, (performance.now() - startedAt) / 1000);
     return true;
   };
 }

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'winston';
 import type { CountRefusal } from '../admission/refusal-tally';
+import { answeredStatus } from './answered-status';
 import { contextOf, type RequestContext } from './request-context';
 
 /** One line a request, when its answer is out or its caller gone. Never bodies, keys or raw paths. */
@@ -17,8 +18,7 @@ export function requestLog(logger: Logger, countRefusal: CountRefusal): RequestH
         requestId: context.requestId,
         method: req.method,
         route: context.route ?? 'unknown',
-        // Whoever went away got nothing, whatever was written.
-        status: res.writableFinished && req.errored === null ? res.statusCode : 499,
+        status: answeredStatus(req, res),
         durationMs: Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000,
         ...actor(context),
         ...context.ids,
@@ -29,9 +29,9 @@ export function requestLog(logger: Logger, countRefusal: CountRefusal): RequestH
   };
 }
 
-/** Probes come every few seconds and say nothing new, and what is refused for load may come by the thousand. */
+/** Probes and scrapes come every few seconds and say nothing new, and what is refused for load may come by the thousand. */
 function levelOf({ route, refused, failure }: RequestContext): 'debug' | 'info' | 'warn' | 'error' {
-  if (route === '/healthz' || route === '/readyz' || refused !== null) return 'debug';
+  if (route === '/healthz' || route === '/readyz' || route === '/metrics' || refused !== null) return 'debug';
   return failure?.level ?? 'info';
 }
 

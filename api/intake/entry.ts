@@ -26,6 +26,8 @@ export class Entry<Request, Row> {
   readonly programId: string;
   readonly bytes: number;
   readonly finished: Promise<Submitted<Row> | undefined>;
+  /** On the clock of `performance`. */
+  queuedAt = performance.now();
   private phase: 'queued' | 'starting' | 'accepted' | 'finished' = 'queued';
   private workflowId = '';
   private readonly waiters = new Set<Waiter<Row>>();
@@ -62,6 +64,7 @@ export class Entry<Request, Row> {
   /** Back into the queue, to be handed over again. */
   queued(): void {
     this.phase = 'queued';
+    this.queuedAt = performance.now();
   }
 
   /** Temporal acknowledged it: whoever asked for no more than that is answered. */

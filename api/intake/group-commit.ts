@@ -3,6 +3,7 @@ import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import { refuse } from '../admission/refusal';
 import { Entry, unavailable } from './entry';
+import type { IntakeObserver } from './intake-observer';
 import type { OperationIntake, Submitted, Wait } from './operation-intake';
 import { Slots } from './slots';
 import { WaitingRoom, type Arrival } from './waiting-room';
@@ -28,6 +29,7 @@ export interface GroupCommitOptions<Request, Row> {
   logger: Logger;
   /** Milliseconds of a clock that only goes forward. Default: the machine's. */
   elapsed?: () => number;
+  observer?: IntakeObserver;
 }
 
 /** A batch gives its place back after this long. */
@@ -66,6 +68,17 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   }
 
   async submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
+    const since = performance.now();
+    let submitted: Submitted<Row> | null = null;
+    try {
+      submitted = await this.take(operation, wait);
+      return submitted;
+    } finally {
+      this.options.observer?.answered(submitted, performance.now() - since);
+    }
+  }
+
+  private async take(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
     const deadline = Date.now() + wait.ms;
     const key = idKey(operation);
     for (let other = this.underWay.get(key); other; other = this.underWay.get(key)) {
@@ -116,6 +129,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   /** Never rejects: whatever happens is told to the callers. */
   private async fly(batch: Entry<Request, Row>[]): Promise<void> {
     for (const entry of batch) entry.starting();
+    const now = performance.now();
+    this.options.observer?.departed(batch.map(({ queuedAt }) => now - queuedAt));
     let started: StartedBatch;
     try {
       started = await this.options.start(batch.map((entry) => entry.operation));

@@ -16,18 +16,15 @@ export interface UnfinishedOrder {
   workflowRun: string;
 }
 
-/** How far back to look: an order older than this and unfinished has been reported over and over. */
-const LOOK_BACK = '35 days';
-
 /** Orders that have been under way for longer than `seconds`, oldest first. */
 export function readUnfinished(database: Database, seconds: number, limit: number): Promise<UnfinishedOrder[]> {
   return database.sequelize.query<UnfinishedOrder>(
-    `select program_id as "programId", id, encode(fingerprint, 'hex') as fingerprint, request, accepted_at as "acceptedAt", actor, key_id as "keyId",
-            request_id as "requestId", workflow_id as "workflowId", workflow_run as "workflowRun"
-       from lumbung.settlement
-      where state in ('discounted', 'accrued') and kind = 'order'
-        and recorded_at < now() - make_interval(secs => $1) and recorded_at > now() - interval '${LOOK_BACK}'
-      order by recorded_at limit $2`,
+    `select a.program_id as "programId", a.id, encode(a.fingerprint, 'hex') as fingerprint, a.request, a.accepted_at as "acceptedAt", a.actor,
+            a.key_id as "keyId", a.request_id as "requestId", a.workflow_id as "workflowId", a.workflow_run as "workflowRun"
+       from (select * from lumbung.settlement_open where recorded_at < now() - make_interval(secs => $1) order by recorded_at limit $2) o
+      cross join lateral (
+        select * from lumbung.attempt a
+         where a.program_id = o.program_id and a.kind = 'order' and a.id = o.id and a.attempt = o.attempt and a.recorded_at = o.recorded_at limit 1) a`,
     { type: QueryTypes.SELECT, bind: [seconds, limit] },
   );
 }

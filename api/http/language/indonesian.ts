@@ -2,6 +2,7 @@
 export const DETAILS: Readonly<Record<string, string>> = {
   'Send a valid API key as “Authorization: Bearer …”.': 'Kirim kunci API yang sah sebagai “Authorization: Bearer …”.',
   'The role {} may not do this ({}).': 'Peran {} tidak boleh melakukan ini ({}).',
+  'These are the numbers of all programs; this key is limited to some.': 'Ini angka semua program; kunci ini terbatas pada beberapa program.',
   'There is nothing at this path.': 'Tidak ada apa-apa di alamat ini.',
   'This path takes {}, not {}.': 'Alamat ini menerima {}, bukan {}.',
   'This part of the interface is not available yet.': 'Bagian ini belum tersedia.',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../../../domain/problem';
 import { announcedBytes } from '../../admission/body-room';
 import { isAllowed } from '../../auth/permissions';
+import { inTime } from '../in-time';
 import { fingerprint } from '../json/fingerprint';
 import { readJson } from '../json/read-body';
 import { parsePrefer } from '../prefer';
@@ -13,6 +14,8 @@ import type { Call, KeyedRoute, PublicRoute, Reply, Route } from './route';
 /** Ids that stand in the log line of a request; a member's is not among them. */
 const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version'] as const;
 const NOTHING = z.strictObject({});
+/** What ends by itself after the caller's wait has a moment to say so more precisely. */
+const GRACE_MS = 2_000;
 
 /**
  * Mounts a route: who may call it, what it is called with, what is answered.
@@ -63,8 +66,8 @@ function answer(route: KeyedRoute): RequestHandler {
   return async (req, res) => {
     const call = readCall(route, req, res);
     contextOf(res).arrived();
-    const reply = await route.handle(call);
-    // It may have taken so long that the caller was told so.
+    const reply = await inTime(route.handle(call), call.prefer.waitMs + GRACE_MS);
+    // The connection may have been silent for so long that the caller was told so.
     if (!res.headersSent) send(res, reply);
   };
 }

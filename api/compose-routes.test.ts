@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import addFormats from 'ajv-formats';
 import Ajv2020 from 'ajv/dist/2020';
 import { createLogger, transports } from 'winston';
+import { bodyRooms } from './admission/body-room';
 import { Problem } from '../domain/problem';
 import { composeRoutes, type RouteParts } from './compose-routes';
 import { createApp } from './http/create-app';
@@ -203,7 +204,7 @@ describe('parts whose time has not come', () => {
         now: () => new Date(),
         draining: { active: false },
         authenticator: { authenticate },
-        bodies: { requests: 10, bytes: 2 ** 22 },
+        bodies: bodyRooms({ requests: 10, bytes: 2 ** 22 }),
         routes,
       }),
     );

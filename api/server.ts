@@ -13,6 +13,10 @@ import { createApiMetrics, type ApiMetrics } from '../platform/metrics/api-metri
 import { watchPool } from '../platform/metrics/process-metrics';
 import { SettingsError, type Settings } from '../platform/settings';
 import type { TemporalConnection } from '../platform/temporal';
+import { bodyRooms } from './admission/body-room';
+import { frontDoor } from './admission/front-door';
+import { LoopWatch } from './admission/loop-watch';
+import { refusalTally } from './admission/refusal-tally';
 import { createAuthenticator } from './auth/authenticator';
 import { composeRoutes } from './compose-routes';
 import { createReadiness } from './health/readiness';
@@ -76,8 +80,14 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     now,
   });
   watchPool(metrics, () => poolUse(database));
-  const bodies = { requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES };
-  const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, bodies, metrics, routes }));
+  const bodies = bodyRooms({ requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES });
+  const loop = new LoopWatch();
+  const countRefusal = refusalTally(logger);
+  const app = createApp({ logger, now, draining, authenticator, bodies, countRefusal, metrics, routes });
+  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal, metrics, loop, requests: bodies.requests });
+  const server = createServer(SERVER_OPTIONS, (request, response) => {
+    if (draining.active || !sentAway(request, response)) app(request, response);
+  });
   server.setTimeout(SILENT_CONNECTION_MS);
   server.maxConnections = settings.LUMBUNG_CONNECTION_LIMIT;
   // Without a listener Node tells callers to go on before anything is known of them.
@@ -91,6 +101,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     draining.active = true;
     const finished = Promise.all([orders.drain(), grants.drain()]);
     await close();
+    loop.stop();
     // Everybody is answered. What Temporal has will be finished by a worker, whether or not this process sees it.
     await Promise.race([finished, sleep(LAST_LOOK_MS, undefined, { ref: false })]);
   };

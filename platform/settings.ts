@@ -77,7 +77,7 @@ export const settingsSchema = z.object({
     'Most requests with a body that a process has under way, waiting ones included; shared in the same way.',
   ),
   LUMBUNG_REQUEST_BYTES: count(64 * MIB, 4096 * MIB).describe('Most bytes of the bodies of requests under way; shared in the same way.'),
-  LUMBUNG_CONNECTION_LIMIT: count(10_000).describe('Most connections to a process; further ones are closed.'),
+  LUMBUNG_CONNECTION_LIMIT: count(5000).describe('Most connections to a process; further ones are closed.'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -6,7 +6,7 @@ import { rawConnection, type RawConnection } from '../../test/harness/raw-connec
 import { MAX_BODY_BYTES } from '../http/json/read-body';
 import { problemHandler } from '../http/problems/problem-handler';
 import { beginRequest, contextOf } from '../http/request-context';
-import { bodyRoom, type BodyLimits } from './body-room';
+import { bodyRooms, readWithin, type BodyLimits } from './body-room';
 
 const servers: Server[] = [];
 const connections: RawConnection[] = [];
@@ -20,7 +20,7 @@ function application(limits: BodyLimits): Express {
     contextOf(res).caller = { keyId: req.get('Authorization') ?? 'k', subject: 's', role: 'order_system', programIds: null };
     next();
   });
-  app.post(/.*/, bodyRoom(limits), (req, res) => {
+  app.post(/.*/, readWithin(bodyRooms(limits)), (req, res) => {
     const answer = () => void res.send(String((req.body as Buffer | undefined)?.length ?? 0));
     if (req.path === '/wait') waiting.push(answer);
     else answer();

@@ -1,4 +1,5 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
+import type { RequestHandler } from 'express';
 import { Problem } from '../../domain/problem';
 import { MAX_BODY_BYTES, readBytes } from '../http/json/read-body';
 import { contextOf } from '../http/request-context';
@@ -12,14 +13,21 @@ export interface BodyLimits {
   bytes: number;
 }
 
+/** What is under way, by key. */
+export interface BodyRooms {
+  requests: SharedRoom;
+  bytes: SharedRoom;
+}
+
+export function bodyRooms({ requests, bytes }: BodyLimits): BodyRooms {
+  return { requests: new SharedRoom(requests), bytes: new SharedRoom(bytes) };
+}
+
 /**
  * Reads bodies as long as there is room for them, so that memory is bounded by settings and not by callers, slow ones included. The room is
  * held until the answer is out, for the body lives on in what is made of it. What is refused is not read: Node throws it away as it comes in.
  */
-export function bodyRoom(limits: BodyLimits): RequestHandler {
-  const requests = new SharedRoom(limits.requests);
-  const bytes = new SharedRoom(limits.bytes);
-
+export function readWithin({ requests, bytes }: BodyRooms): RequestHandler {
   return (req, res, next) => {
     const key = contextOf(res).caller?.keyId ?? '';
     let held = announcedBytes(req);
@@ -43,7 +51,7 @@ export function bodyRoom(limits: BodyLimits): RequestHandler {
 }
 
 /** Bytes of the body as its sender says; the most that it may have where the sender doesn't say, or sends it compressed. */
-export function announcedBytes(req: Request): number {
+export function announcedBytes(req: IncomingMessage): number {
   const length = req.headers['content-length'];
   if (length === undefined) return req.headers['transfer-encoding'] === undefined ? 0 : MAX_BODY_BYTES;
   const compressed = (req.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';

@@ -3,11 +3,11 @@ import type { RefusalReason } from './refusal';
 
 const EVERY_MS = 1_000;
 
-/**
- * Counts refusals and says once a second how many there were: a line for each would cost more than refusing does.
- * @returns what is called for every refusal
- */
-export function refusalTally(logger: Pick<Logger, 'warn'>): (reason: RefusalReason, keyId: string | undefined) => void {
+/** Told of every request that is refused for load. */
+export type CountRefusal = (reason: RefusalReason, keyId: string | undefined) => void;
+
+/** Counts refusals and says once a second how many there were: a line for each would cost more than refusing does. */
+export function refusalTally(logger: Pick<Logger, 'warn'>): CountRefusal {
   let reasons: Partial<Record<RefusalReason, number>> = {};
   let keys = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import { translate } from '../http/language/translate';
 import { refuse, Refusal, retryAfter, type RefusalReason } from './refusal';
 import { refusalTally } from './refusal-tally';
 
-const REASONS: RefusalReason[] = ['draining', 'queue_full', 'key_share', 'stalled', 'late', 'expired', 'bodies'];
+const REASONS: RefusalReason[] = ['draining', 'queue_full', 'key_share', 'stalled', 'late', 'expired', 'bodies', 'busy'];
 
 test.each(REASONS)('%s is UNAVAILABLE, with a time to come back and a sentence in both languages', (reason) => {
   const refusal = refuse(reason);

@@ -9,6 +9,7 @@ const DETAILS = {
   late: 'It would wait longer than its sender does. Send it again in a moment.',
   expired: 'The order could not be handed over in time. Send it again; nothing is settled twice.',
   bodies: 'Too many requests are under way. Send it again in a moment.',
+  busy: 'Too many requests come at once. Send it again in a moment.',
 } as const;
 
 export type RefusalReason = keyof typeof DETAILS;

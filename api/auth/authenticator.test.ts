@@ -51,6 +51,20 @@ describe('createAuthenticator', () => {
     },
   );
 
+  it('recalls a key that was verified, also while it is looked up again, until it is found to be none', async () => {
+    const { authenticator, present, secret, revoke, add } = stage();
+    const recall = () => authenticator.recall(`Bearer ${secret}`)?.keyId;
+    expect([recall(), authenticator.recall(undefined)]).toEqual([undefined, null]);
+    await present();
+    expect(recall()).toBe('till');
+    add(60_000);
+    revoke();
+    const again = present();
+    expect(recall()).toBe('till');
+    await expect(again).rejects.toMatchObject(unauthenticated);
+    expect(recall()).toBeUndefined();
+  });
+
   it('a key whose secret is wrong opens nothing', async () => {
     const { authenticator, secret } = stage();
     const wrong = secret.replace(/.$/, (last) => (last === '0' ? '1' : '0'));

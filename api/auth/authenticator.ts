@@ -26,6 +26,8 @@ export interface AuthenticatorOptions {
 export interface Authenticator {
   /** @throws Problem `UNAUTHENTICATED` */
   authenticate: (authorization: string | undefined) => Promise<Caller>;
+  /** Whose key it was when it was last verified: enough to send somebody away, not to let anybody in. Null says nothing. */
+  recall: (authorization: string | undefined) => Caller | null;
   /** Forgets what was verified: here, a change of a key works at once. */
   forget: () => void;
 }
@@ -37,6 +39,8 @@ interface Verified {
 
 interface Remembered {
   verified: Promise<Verified>;
+  /** What was found the last time; not necessarily this time. */
+  known: Verified | undefined;
   until: number;
 }
 
@@ -64,28 +68,46 @@ export function createAuthenticator({ pepper, findBySelector, now }: Authenticat
   }
 
   function remember(presented: string): Promise<Verified> {
-    const id = createHash('sha256').update(presented).digest('base64');
-    const known = remembered.get(id);
-    if (known !== undefined && known.until > now().getTime()) return known.verified;
+    const id = hashOf(presented);
+    const earlier = remembered.get(id);
+    if (earlier !== undefined && earlier.until > now().getTime()) return earlier.verified;
     const verified = verify(presented);
+    const entry: Remembered = { verified, until: now().getTime() + REMEMBER_MS, known: earlier?.known };
     remembered.delete(id);
-    remembered.set(id, { verified, until: now().getTime() + REMEMBER_MS });
+    remembered.set(id, entry);
     forgetOldest(remembered);
     // What failed is asked again next time: a key may just have been made, or the database was away.
-    verified.catch(() => remembered.delete(id));
+    verified.then(
+      (known) => (entry.known = known),
+      () => remembered.delete(id),
+    );
     return verified;
   }
 
   return {
     async authenticate(authorization) {
-      const presented = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+      const presented = presentedIn(authorization);
       if (presented === undefined) throw unauthenticated();
       const { caller, expiresAt } = await remember(presented);
       if (expiresAt <= now().getTime()) throw unauthenticated();
       return caller;
     },
+    recall(authorization) {
+      const presented = presentedIn(authorization);
+      const earlier = presented === undefined ? undefined : remembered.get(hashOf(presented));
+      return earlier?.known?.caller ?? null;
+    },
     forget: () => remembered.clear(),
   };
+}
+
+function presentedIn(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+}
+
+/** Keys themselves are not kept in memory. */
+function hashOf(presented: string): string {
+  return createHash('sha256').update(presented).digest('base64');
 }
 
 function unauthenticated(): Problem {

@@ -1,7 +1,8 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'winston';
-import { bodyRoom, type BodyLimits } from '../admission/body-room';
 import type { ApiMetrics } from '../../platform/metrics/api-metrics';
+import { readWithin, type BodyRooms } from '../admission/body-room';
+import { refusalTally, type CountRefusal } from '../admission/refusal-tally';
 import type { Authenticator } from '../auth/authenticator';
 import { refuseWhileDraining, type Draining } from './draining';
 import { inTime } from './in-time';
@@ -24,7 +25,10 @@ export interface AppOptions {
   now: () => Date;
   draining: Draining;
   authenticator: Pick<Authenticator, 'authenticate'>;
-  bodies: BodyLimits;
+  /** Room for the bodies of requests. */
+  bodies: BodyRooms;
+  /** Default: they are told to the log. */
+  countRefusal?: CountRefusal;
   /** Where requests are counted. Default: nowhere. */
   metrics?: ApiMetrics;
   /** Everything that is served; the API's own description is added. */
@@ -35,14 +39,15 @@ export interface AppOptions {
  * Composes the HTTP application. A route exists only by standing in `routes`, from which it is mounted and documented alike. Everything under
  * `/v1` needs a key, unknown paths too.
  */
-export function createApp({ logger, now, draining, authenticator, bodies, metrics, routes }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { logger, now, draining, authenticator, bodies, countRefusal = refusalTally(logger), metrics, routes } = options;
   const all = [...routes, ...openApiRoutes(routes)];
   const app = express();
-  const readBody = bodyRoom(bodies);
+  const readBody = readWithin(bodies);
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple');
   app.use(beginRequest(now));
   if (metrics) app.use(requestMetrics(metrics));
-  app.use(requestLog(logger), plainly, notSilently);
+  app.use(requestLog(logger, countRefusal), plainly, notSilently);
   for (const route of all.filter(isForWatching)) {
     if (route.action !== 'public') app.get(route.path, identify(authenticator));
     mountRoute(app, route, readBody);

@@ -41,11 +41,15 @@ export function contextOf(res: Response): RequestContext {
  */
 export function beginRequest(now: () => Date): RequestHandler {
   return (req, res, next) => {
-    const given = req.get(REQUEST_ID_HEADER);
-    const requestId = given !== undefined && ACCEPTED_ID.test(given) ? given : randomUUID();
+    const requestId = requestIdOf(req.get(REQUEST_ID_HEADER));
     const language = negotiateLanguage(req.get('Accept-Language'));
     contexts.set(res, { requestId, receivedAt: now(), language, route: null, caller: null, ids: {}, failure: null, refused: null, arrived: nothing });
     res.set(REQUEST_ID_HEADER, requestId);
     next();
   };
+}
+
+/** The id that a caller gave, if it can stand in logs and rows; else a new one. */
+export function requestIdOf(given: string | undefined): string {
+  return given !== undefined && ACCEPTED_ID.test(given) ? given : randomUUID();
 }

@@ -1,12 +1,11 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'winston';
-import { refusalTally } from '../admission/refusal-tally';
+import type { CountRefusal } from '../admission/refusal-tally';
 import { answeredStatus } from './answered-status';
 import { contextOf, type RequestContext } from './request-context';
 
 /** One line a request, when its answer is out or its caller gone. Never bodies, keys or raw paths. */
-export function requestLog(logger: Logger): RequestHandler {
-  const countRefusal = refusalTally(logger);
+export function requestLog(logger: Logger, countRefusal: CountRefusal): RequestHandler {
   return (req, res, next) => {
     const startedAt = process.hrtime.bigint();
     res.once('close', () => {

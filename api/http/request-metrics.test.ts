@@ -4,6 +4,7 @@ import { createLogger } from '../../platform/logger';
 import { createApiMetrics, type ApiMetrics } from '../../platform/metrics/api-metrics';
 import { Problem } from '../../domain/problem';
 import { numberOf, readPrometheusText } from '../../test/harness/prometheus-text';
+import { bodyRooms } from '../admission/body-room';
 import { showMetrics } from '../metrics/show-metrics';
 import { createApp } from './create-app';
 import { defineRoute } from './route/route';
@@ -43,7 +44,7 @@ beforeEach(async () => {
       now: () => new Date(),
       draining,
       authenticator: { authenticate },
-      bodies: { requests: 100, bytes: 1_000_000 },
+      bodies: bodyRooms({ requests: 100, bytes: 1_000_000 }),
       metrics,
       routes,
     }),
@@ -75,7 +76,7 @@ test('what is rejected before a route is found counts, under one label, whatever
   expect(numberOf(await told(), 'lumbung_load_refusals_total', { reason: 'draining' })).toBe(4);
   // A reason that nobody met stands at 0, so that its first refusal is seen.
   expect(numberOf(await told(), 'lumbung_load_refusals_total', { reason: 'key_share' })).toBe(0);
-  expect((await told()).get('lumbung_load_refusals_total')!.size).toBe(7);
+  expect((await told()).get('lumbung_load_refusals_total')!.size).toBe(8);
 });
 
 test('a process that shuts down still tells its numbers, to keys', async () => {

@@ -20,9 +20,10 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-/** More than the queue, the batches and the waits of the engine hold, so that the generator isn't what limits. */
-const CONNECTIONS = 6_000;
+/** More than the queue and the batches of the engine hold, and fewer than it takes (`LUMBUNG_CONNECTION_LIMIT`). */
+const CONNECTIONS = 4_000;
 const POLITE_PER_SECOND = 5;
+const POLITE_CONNECTIONS = 100;
 const PROCESSES = ['API', 'Worker'];
 
 /** Loads a running engine with a multiple of what it can sustain, then floods it with one key while another one calls politely. */
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   const { programId, flooding, polite } = await prepare(target);
   const address = { host: target.base.hostname, port: Number(target.base.port || 80) };
   const flood = { connections: new Connections(address, CONNECTIONS), request: flooding };
-  const politeLoad = { connections: new Connections(address, 100), request: polite };
+  const politeLoad = { connections: new Connections(address, POLITE_CONNECTIONS), request: polite };
   const phases: Summary[] = [];
   const tell = (summary: Summary) => {
     phases.push(summary);
@@ -42,6 +43,9 @@ async function main(): Promise<void> {
     return summary;
   };
 
+  const probe = `GET /healthz HTTP/1.1\r\nHost: ${target.base.host}\r\n\r\n`;
+  await politeLoad.connections.openAhead(POLITE_CONNECTIONS, probe);
+  await flood.connections.openAhead(CONNECTIONS, probe);
   await closedLoop({ ...flood, what: 'warming up', seconds: short / 2 }, Number(values.callers));
   const sustained = tell(await closedLoop({ ...flood, what: `sustained, ${values.callers} callers`, seconds: short }, Number(values.callers)));
   const rate = sustained.perSecond * Number(values.times);

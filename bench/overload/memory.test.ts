@@ -1,8 +1,11 @@
 import { growth, watchMemory } from './memory';
 
-test('growth is the difference between an early and the last part', () => {
-  expect(growth([100, 110, 200, 210, 220, 220, 230, 240, 250, 260, 270, 280])).toEqual({ start: 100, early: 205, late: 275, most: 280 });
-  expect(growth([50])).toEqual({ start: 50, early: 0, late: 50, most: 50 });
+test('memory is told by sixths of the time', () => {
+  expect(growth([100, 110, 200, 210, 220, 220, 230, 240, 250, 260, 270, 280])).toEqual({
+    start: 100,
+    sixths: [105, 205, 220, 235, 255, 275],
+    most: 280,
+  });
 });
 
 test('where nobody has noted processes nothing is measured', () => {

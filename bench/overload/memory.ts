@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface Growth {
-  /** Resident memory in MiB: when the watch began, on the average of its second and of its last sixth, and at most. */
+  /** Resident memory in MiB when the watch began. */
   start: number;
-  early: number;
-  late: number;
+  /** On the average of each sixth of it. */
+  sixths: number[];
   most: number;
 }
 
@@ -29,14 +29,10 @@ export function watchMemory(folder: string, names: readonly string[]): () => Rec
 
 /** What a row of samples says. */
 export function growth(mib: readonly number[]): Growth {
-  const sixth = Math.max(Math.floor(mib.length / 6), 1);
   const mean = (part: readonly number[]) => Math.round(part.reduce((sum, one) => sum + one, 0) / Math.max(part.length, 1));
-  return {
-    start: Math.round(mib[0] ?? 0),
-    early: mean(mib.slice(sixth, 2 * sixth)),
-    late: mean(mib.slice(-sixth)),
-    most: Math.round(Math.max(...mib)),
-  };
+  const until = (part: number) => Math.round((part / 6) * mib.length);
+  const sixths = [0, 1, 2, 3, 4, 5].map((part) => mean(mib.slice(until(part), until(part + 1))));
+  return { start: Math.round(mib[0] ?? 0), sixths, most: Math.round(Math.max(...mib)) };
 }
 
 function pidsIn(folder: string): [string, number][] {

@@ -19,6 +19,9 @@ export function describe(summary: Summary): string {
 /** Memory by process, for people. */
 export function describeMemory(memory: Readonly<Record<string, Growth>>): string {
   return Object.entries(memory)
-    .map(([name, { start, early, late, most }]) => `  memory of ${name}: ${start} MiB before, ${early} early, ${late} at the end, ${most} at most\n`)
+    .map(
+      ([name, { start, sixths, most }]) =>
+        `  memory of ${name} in MiB: ${start} before, then by sixths of the time ${sixths.join(', ')}; ${most} at most\n`,
+    )
     .join('');
 }

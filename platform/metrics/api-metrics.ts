@@ -31,9 +31,9 @@ export const API_METRICS = {
     'lumbung_load_refusals_total',
     'Requests that were sent away with 503 because of load, before or after their body was read (docs/operating.md).',
     {
-      labels: { reason: ['draining', 'queue_full', 'key_share', 'stalled', 'late', 'expired', 'bodies'] },
+      labels: { reason: ['draining', 'queue_full', 'key_share', 'stalled', 'late', 'expired', 'bodies', 'busy'] },
       watch:
-        '`queue_full`, `late` or `bodies` for minutes: more comes than is settled. `key_share` alone: one key floods. `stalled`: nothing is finished.',
+        '`queue_full`, `late`, `bodies` or `busy` for minutes: more comes than is settled. `key_share` alone: one key floods. `stalled`: nothing is finished.',
     },
   ),
   operations: counter('lumbung_operations_total', 'Operations that callers were answered about; a replay counts as what it replays.', {

@@ -18,6 +18,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'Terlalu banyak operasi dari kunci ini menunggu. Kirim lagi sebentar lagi.',
   'It would wait longer than its sender does. Send it again in a moment.':
     'Ini akan menunggu lebih lama daripada pengirimnya. Kirim lagi sebentar lagi.',
+  'Too many requests come at once. Send it again in a moment.': 'Terlalu banyak permintaan datang sekaligus. Kirim lagi sebentar lagi.',
   'Too many requests are under way. Send it again in a moment.': 'Terlalu banyak permintaan sedang diproses. Kirim lagi sebentar lagi.',
   'The order could not be handed over in time. Send it again; nothing is settled twice.':
     'Pesanan tidak sempat diserahkan. Kirim lagi; tidak ada yang dibukukan dua kali.',

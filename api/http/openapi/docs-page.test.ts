@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { bodyRooms } from '../../admission/body-room';
 import { createLogger } from '../../../platform/logger';
 import { createApp } from '../create-app';
 
@@ -10,7 +11,14 @@ beforeAll(async () => {
   const logger = Object.assign(createLogger('test', 'error'), { silent: true });
   const authenticator = { authenticate: () => Promise.reject(new Error('nobody is asked for a key here')) };
   server = createServer(
-    createApp({ logger, now: () => new Date(), draining: { active: true }, authenticator, bodies: { requests: 10, bytes: 2 ** 22 }, routes: [] }),
+    createApp({
+      logger,
+      now: () => new Date(),
+      draining: { active: true },
+      authenticator,
+      bodies: bodyRooms({ requests: 10, bytes: 2 ** 22 }),
+      routes: [],
+    }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

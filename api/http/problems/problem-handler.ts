@@ -19,5 +19,7 @@ export const problemHandler: ErrorRequestHandler = (error: unknown, req, res, ne
   if (problem.retryAfter !== undefined) res.set('Retry-After', String(problem.retryAfter));
   if (problem.code === 'UNAUTHENTICATED') res.set('WWW-Authenticate', 'Bearer');
   res.vary('Accept-Language').set('Content-Language', context.language).status(problem.status);
-  res.type('application/problem+json').send(JSON.stringify(toProblemDocument(problem, { instance: req.path, errorId, language: context.language })));
+  res
+    .set('Content-Type', 'application/problem+json; charset=utf-8')
+    .end(JSON.stringify(toProblemDocument(problem, { instance: req.path, errorId, language: context.language })));
 };

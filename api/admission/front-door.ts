@@ -27,9 +27,9 @@ export interface FrontDoorOptions {
 }
 
 /** The loop is too late for more: from here on everything that comes waits noticeably before it is even read. */
-const LATE_MS = 200;
+const LATE_MS = 1_000;
 /** A key with no more than these under way is not what keeps the loop busy. */
-const FEW = 16;
+const FEW = 64;
 
 /**
  * Sends away, before Express is asked, what a route would only send away: by the same rule, with the same answer, at a fifth of the cost. At ten

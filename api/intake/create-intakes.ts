@@ -39,6 +39,7 @@ export function createIntakes(context: IntakeContext): Intakes {
     inFlight: settings.LUMBUNG_BATCHES_IN_FLIGHT,
     unfinished: settings.LUMBUNG_BATCHES_UNFINISHED,
     queue: settings.LUMBUNG_QUEUE_LIMIT,
+    gatherMs: settings.LUMBUNG_GATHER_MS,
     queueBytes: settings.LUMBUNG_QUEUE_BYTES,
   };
   const common = { client: temporal.client, taskQueue: settings.LUMBUNG_TASK_QUEUE, searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES };

@@ -3,6 +3,7 @@ import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import { refuse } from '../admission/refusal';
 import { Entry, unavailable } from './entry';
+import { Gathering } from './gathering';
 import type { IntakeObserver } from './intake-observer';
 import type { OperationIntake, Submitted, Wait } from './operation-intake';
 import { Slots } from './slots';
@@ -25,7 +26,7 @@ export interface GroupCommitOptions<Request, Row> {
   /** What a row says of the attempt that a verdict is about. */
   outcomeOf(row: Row, verdict: Verdict): Submitted<Row>;
   idOf(row: Row): { programId: string; id: string };
-  limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number };
+  limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number; gatherMs: number };
   logger: Logger;
   /** Milliseconds of a clock that only goes forward. Default: the machine's. */
   elapsed?: () => number;
@@ -38,12 +39,14 @@ const SLOW_AFTER_MS = 1_000;
 const FOLLOWED = 1_000;
 
 /**
- * Group commit: a few batches fly at once, and whatever queues up meanwhile flies with the next one. No timer: a lone operation leaves at once, as
- * a batch of one. One workflow costs the same whatever it carries, so batches are what makes durable settlement fast.
+ * Group commit: a few batches fly at once, and whatever queues up meanwhile flies with the next one. A lone operation leaves at once, as a batch
+ * of one; while others fly, a batch waits a moment to become as large as they are. One workflow costs the same whatever it carries, so batches
+ * are what makes durable settlement fast.
  */
 export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> {
   private readonly queue: WaitingRoom<Entry<Request, Row>>;
   private readonly slots: Slots;
+  private readonly gathering: Gathering;
   /** Operations under way, by id: the same one sent twice shares its outcome. */
   private readonly underWay = new Map<string, Entry<Request, Row>>();
   private readonly batches = new Set<Promise<void>>();
@@ -51,9 +54,10 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   private draining = false;
 
   constructor(private readonly options: GroupCommitOptions<Request, Row>) {
-    const { orders, bytes, inFlight, unfinished, queue, queueBytes } = options.limits;
+    const { orders, bytes, inFlight, unfinished, queue, queueBytes, gatherMs } = options.limits;
     const elapsed = options.elapsed ?? (() => performance.now());
     this.queue = new WaitingRoom({ batch: { items: orders, bytes }, places: queue, bytes: queueBytes }, elapsed);
+    this.gathering = new Gathering(gatherMs, () => this.pump());
     this.slots = new Slots({ inFlight, unfinished, slowAfterMs: SLOW_AFTER_MS }, () => this.pump());
   }
 
@@ -118,11 +122,12 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
 
   private pump(): void {
     while (this.slots.free && this.queue.size > 0) {
+      if (!this.gathering.isEnough(this.queue.size, Math.min(this.slots.largest, this.options.limits.orders))) return;
       const batch = this.queue.nextBatch();
       const flight = this.fly(batch);
       this.batches.add(flight);
       void flight.then(() => this.batches.delete(flight));
-      this.slots.hold(flight);
+      this.slots.hold(flight, batch.length);
     }
   }
 

@@ -80,7 +80,7 @@ interface Attempted {
 /** What a row says of the attempt that a verdict is about. */
 function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict): Submitted<Row> {
   if (row.attempt === verdict.attempt && row.state === 'settled') return { kind: 'settled', row, replayed: verdict.replayed };
-  if (row.attempt === verdict.attempt && row.problem) return row.state === 'refused' ? { kind: 'refused', problem: row.problem } : { kind: 'failed' };
+  if (row.attempt === verdict.attempt && row.problem) return { kind: row.state === 'refused' ? 'refused' : 'failed', problem: row.problem };
   // Another attempt has been made since; what was said of this one is all there is.
   if (verdict.outcome === 'refused') {
     return {

@@ -66,6 +66,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     const entry = new Entry<Request, Row>(operation, { withdraw: (e) => this.queue.remove(e), forget: (e) => this.forget(key, e) });
     this.underWay.set(key, entry);
     this.queue.push(entry);
+    void racePoint('intake.queued', [operation]);
     const submitted = entry.join({ ...wait, ms: deadline - Date.now() }, false);
     this.pump();
     return submitted;
@@ -148,7 +149,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
       return this.pump();
     }
     if (verdict.outcome === 'conflict') return entry.settle({ kind: 'conflict' });
-    if (verdict.outcome === 'failed' || !row) return entry.settle({ kind: 'failed' });
+    if (!row) return entry.settle({ kind: 'failed' });
     entry.settle(this.options.outcomeOf(row, verdict));
   }
 

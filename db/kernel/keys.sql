@@ -37,15 +37,15 @@ begin
   select k.program_id, k.id,
          case
            when k.recorded_at = '-infinity' then 'new'
+           when own.state in ('refused', 'failed') then own.state
            when k.state in ('open', 'settled') and k.fingerprint = o.fingerprint then k.state
            when k.state in ('open', 'settled') then 'conflict'
-           when own.state in ('refused', 'failed') then own.state
            else 'new'
          end,
          case
            when k.recorded_at = '-infinity' then 1
-           when k.state in ('open', 'settled') then k.attempt
            when own.state in ('refused', 'failed') then own.attempt
+           when k.state in ('open', 'settled') then k.attempt
            else k.attempt + 1
          end,
          own.problem->>'code',
@@ -53,10 +53,11 @@ begin
     from (select x->>'programId' as program_id, x->>'id' as id, decode(x->>'fingerprint', 'hex') as fingerprint, (x->>'acceptedAt')::timestamptz as accepted_at
             from jsonb_array_elements(p_ops) x) o
     join lumbung.settlement_key k on k.program_id = o.program_id and k.kind = p_kind and k.id = o.id
-    -- An attempt of this very run: its first step is running again, and the verdict stands. The day covers clocks that differ.
+    -- An attempt of this very run: its first step is running again, and the verdict stands, whatever became of the id since. The day covers clocks
+    -- that differ.
     left join lateral (
       select s.state, s.attempt, s.problem from lumbung.settlement s
-       where k.recorded_at > '-infinity' and k.state <> 'open'
+       where k.recorded_at > '-infinity'
          and s.program_id = k.program_id and s.kind = p_kind and s.id = k.id
          and s.recorded_at >= o.accepted_at - interval '1 day' and s.workflow_run = p_run and s.fingerprint = o.fingerprint
        order by s.attempt desc limit 1) own on true;

@@ -29,6 +29,8 @@ export interface StoredProblem {
   errors?: FieldError[];
   /** Further members of the problem document, such as the fresh quote of `TOTAL_CHANGED`. */
   extra?: Record<string, unknown>;
+  /** Of a failure: under which the log tells what went wrong. */
+  errorId?: string;
 }
 
 /** The row of an order in `settlement`, by its latest attempt. Answers, replays and explanations are composed of this and nothing else. */

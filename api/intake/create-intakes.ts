@@ -7,7 +7,7 @@ import type { SettlementState, StoredGrant, StoredOrder, StoredProblem } from '.
 import type { Logger } from '../../platform/logger';
 import type { Settings } from '../../platform/settings';
 import type { TemporalConnection } from '../../platform/temporal';
-import type { Verdict } from '../../workflows/operation';
+import type { Operation, Verdict } from '../../workflows/operation';
 import { grantBatchWorkflowId, grantWorkflowId, POST_GRANTS } from '../../workflows/post-grants/contract';
 import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { GroupCommit } from './group-commit';
@@ -75,11 +75,15 @@ interface Attempted {
   attempt: number;
   state: SettlementState;
   problem: StoredProblem | null;
+  acceptedAt: string;
+  requestId: string;
 }
 
-/** What a row says of the attempt that a verdict is about. */
-function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict): Submitted<Row> {
-  if (row.attempt === verdict.attempt && row.state === 'settled') return { kind: 'settled', row, replayed: verdict.replayed };
+/** What a row says to the sender of an operation, of the attempt that the verdict is about. */
+function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict, { requestId, acceptedAt }: Operation): Submitted<Row> {
+  // Two executions of one operation (sent to two processes at once) both see it settled; it is new only to the call that made the attempt.
+  const made = row.requestId === requestId && row.acceptedAt === acceptedAt;
+  if (row.attempt === verdict.attempt && row.state === 'settled') return { kind: 'settled', row, replayed: verdict.replayed || !made };
   if (row.attempt === verdict.attempt && row.problem) return { kind: row.state === 'refused' ? 'refused' : 'failed', problem: row.problem };
   // Another attempt has been made since; what was said of this one is all there is.
   if (verdict.outcome === 'refused') {

@@ -20,8 +20,8 @@ export interface GroupCommitOptions<Request, Row> {
   follow(operation: Operation<Request>): Promise<Verdict[]>;
   /** Rows of finished operations, in any order: one query a batch. */
   readRows(refs: { programId: string; id: string }[]): Promise<Row[]>;
-  /** What a row says of the attempt that a verdict is about. */
-  outcomeOf(row: Row, verdict: Verdict): Submitted<Row>;
+  /** What a row says to the sender of an operation, of the attempt that the verdict is about. */
+  outcomeOf(row: Row, verdict: Verdict, operation: Operation<Request>): Submitted<Row>;
   idOf(row: Row): { programId: string; id: string };
   limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number };
   logger: Logger;
@@ -150,7 +150,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     }
     if (verdict.outcome === 'conflict') return entry.settle({ kind: 'conflict' });
     if (!row) return entry.settle({ kind: 'failed' });
-    entry.settle(this.options.outcomeOf(row, verdict));
+    entry.settle(this.options.outcomeOf(row, verdict, entry.operation));
   }
 
   private followAlone(entry: Entry<Request, Row>): void {

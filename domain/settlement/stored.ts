@@ -44,6 +44,8 @@ export interface StoredOrder {
   ruleSetVersion: number | null;
   request: OrderRequest;
   acceptedAt: string;
+  /** The call that made the attempt. */
+  requestId: string;
   facts: SettlementFacts | null;
   pricing: PricedOrder | null;
   redemption: RedemptionPlan | null;
@@ -73,6 +75,9 @@ export interface StoredGrant {
   fingerprint: string;
   memberId: string | null;
   request: GrantRequest;
+  acceptedAt: string;
+  /** The call that made the attempt. */
+  requestId: string;
   posted: PostedGrant | null;
   problem: StoredProblem | null;
   workflowId: string;

@@ -6,11 +6,12 @@ import { createClient, type Client } from './client';
 import type { Engine } from './engine';
 
 /** Gives the test file that calls it a second API process's worth of Lumbung, beside the engine's: same database, Temporal and keys, an intake of its own. */
-export function useAnotherApi(engine: () => Engine): () => Client {
+export function useAnotherApi(engine: () => Engine, { quiet = false } = {}): () => Client {
   let running: { client: Client; api: RunningApi; temporal: TemporalConnection } | undefined;
   beforeAll(async () => {
     const { settings, database, keys } = engine();
     const logger = createLogger('test', settings.LUMBUNG_LOG_LEVEL);
+    logger.silent = quiet;
     const temporal = connectTemporal(settings);
     const pool = database.open();
     const intakes = createIntakes({ settings, logger, database: pool, temporal });

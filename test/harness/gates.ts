@@ -4,6 +4,8 @@ import { atRacePoint, type RacePoint } from '../../platform/race-points';
 export interface Gate {
   /** Resolves once that many have come, those included that were let go. */
   arrived(count: number): Promise<void>;
+  /** Holds nobody else: those that are held stay. */
+  letOthersPass(): void;
   /** Lets the one go that has been held longest. */
   pass(): void;
   /** The one held longest fails there, as if the news of what it did had been lost: its step runs again. */
@@ -35,10 +37,12 @@ function gateAt(name: RacePoint, id: string): Gate {
   const held: { go(): void; fail(error: Error): void }[] = [];
   const awaited: { count: number; tell(): void }[] = [];
   let arrivals = 0;
+  let closed = true;
   const leave = watch(name, (ids) => {
     if (!ids.includes(id)) return;
     arrivals += 1;
     for (const { count, tell } of awaited) if (arrivals >= count) tell();
+    if (!closed) return;
     return new Promise<void>((go, fail) => held.push({ go, fail }));
   });
   const longestHeld = () => {
@@ -48,6 +52,9 @@ function gateAt(name: RacePoint, id: string): Gate {
   };
   return {
     arrived: (count) => new Promise((tell) => (arrivals >= count ? tell() : awaited.push({ count, tell }))),
+    letOthersPass: () => {
+      closed = false;
+    },
     pass: () => longestHeld().go(),
     fail: () => longestHeld().fail(new Error(`lost at ${name} by a test`)),
     open: () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sqlState } from '../../db/failure';
 import type { KeyKind } from '../../db/kernel/kernel';
 import type { StoredProblem } from '../../domain/settlement/stored';
 import type { ActivityContext } from './context';
@@ -19,7 +20,7 @@ export interface Failure {
  */
 export function reportFailure({ logger }: Pick<ActivityContext, 'logger'>, { kind, ...failure }: Failure): string {
   const errorId = randomUUID();
-  logger.error(`${kind} failed`, { errorId, ...failure });
+  logger.error(`${kind} failed`, { errorId, ...failure, sqlState: sqlState(failure.error) });
   return errorId;
 }
 

@@ -17,7 +17,7 @@ export interface Scene {
   two: () => Client;
   gate: (name: RacePoint, id: string) => Gate;
   /** A program with a limited discount `FEW`, and a member with 500 points in it. */
-  publish(): Promise<{ programId: string; memberId: string }>;
+  publish: () => Promise<{ programId: string; memberId: string }>;
 }
 
 /** One batch in flight an API, so that what is sent while it flies travels together. */

@@ -3,15 +3,15 @@ import { atRacePoint, type RacePoint } from '../../platform/race-points';
 /** Holds whoever comes to a race point with a certain operation, until the test lets them go. */
 export interface Gate {
   /** Resolves once that many have come, those included that were let go. */
-  arrived(count: number): Promise<void>;
+  arrived: (count: number) => Promise<void>;
   /** Holds nobody else: those that are held stay. */
-  letOthersPass(): void;
+  letOthersPass: () => void;
   /** Lets the one go that has been held longest. */
-  pass(): void;
+  pass: () => void;
   /** The one held longest fails there, as if the news of what it did had been lost: its step runs again. */
-  fail(): void;
+  fail: () => void;
   /** Lets everybody go, now and later. */
-  open(): void;
+  open: () => void;
 }
 
 type Watcher = (ids: readonly string[]) => Promise<void> | void;
@@ -34,8 +34,8 @@ export function useGates(): (name: RacePoint, id: string) => Gate {
 }
 
 function gateAt(name: RacePoint, id: string): Gate {
-  const held: { go(): void; fail(error: Error): void }[] = [];
-  const awaited: { count: number; tell(): void }[] = [];
+  const held: { go: () => void; fail: (error: Error) => void }[] = [];
+  const awaited: { count: number; tell: () => void }[] = [];
   let arrivals = 0;
   let closed = true;
   const leave = watch(name, (ids) => {
@@ -68,7 +68,7 @@ function watch(name: RacePoint, watcher: Watcher): () => void {
   const here = watchers.get(name) ?? new Set();
   watchers.set(name, here.add(watcher));
   atRacePoint(name, async (ids) => {
-    await Promise.all([...here].map((each) => each(ids)));
+    await Promise.all([...here].map(async (each) => each(ids)));
   });
   return () => here.delete(watcher);
 }

@@ -36,7 +36,10 @@ export async function undoSettlement(context: ActivityContext, culprits: Culprit
     throw retryable(error);
   });
   // What can't even be taken back keeps its reservation and is started anew by the sweeper; its mates are done with.
-  for (const { operation, error } of stuck) context.logger.error('an order that failed could not be taken back', { ...operation, error });
+  for (const { operation, error } of stuck) {
+    const { programId, id, attempt, errorId } = operation;
+    context.logger.error('an order that failed could not be taken back', { errorId, programId, id, attempt, error });
+  }
   await racePoint('undoSettlement.after', culprits);
   // Nothing stays reserved because a card was busy: the step runs again, and what is taken back by then says so itself.
   if (locked.length > 0) throw retryable(Object.assign(new Error('a lock stayed taken'), { code: LOCK_NOT_AVAILABLE }));

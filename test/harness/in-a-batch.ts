@@ -41,12 +41,7 @@ export interface InABatch<Body> {
 }
 
 /** Sends an order in a batch with another one: its execution has an id of its own then, which no other execution of the order joins. */
-export async function sendInABatch<Body = unknown>(
-  client: Client,
-  gate: GateAt,
-  sent: OrderRequest,
-  options: CallOptions,
-): Promise<InABatch<Body>> {
+export async function sendInABatch<Body = unknown>(client: Client, gate: GateAt, sent: OrderRequest, options: CallOptions): Promise<InABatch<Body>> {
   const [answer, mate] = await sendTogether<Body>(client, gate, [sent, order(sent.programId)], options);
   if (!answer || !mate) throw new Error('two orders were sent');
   return { answer, mate };

@@ -1,6 +1,8 @@
+import { keepAccepted } from '../../db/accepted-operations';
 import type { Database } from '../../db/database';
 import { readGrants } from '../../db/reads/grants';
 import { readOrders } from '../../db/reads/orders';
+import type { OperationKind } from '../../db/reads/stored-rows';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { SettlementState, StoredGrant, StoredOrder, StoredProblem } from '../../domain/settlement/stored';
@@ -10,6 +12,7 @@ import type { TemporalConnection } from '../../platform/temporal';
 import type { Operation, Verdict } from '../../workflows/operation';
 import { grantBatchWorkflowId, grantWorkflowId, POST_GRANTS } from '../../workflows/post-grants/contract';
 import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
+import { AcceptedInbox } from './accepted-inbox';
 import { GroupCommit } from './group-commit';
 import type { Submitted } from './operation-intake';
 import { temporalStarter } from './temporal-starter';
@@ -37,6 +40,10 @@ export function createIntakes(context: IntakeContext): Intakes {
     queue: settings.LUMBUNG_QUEUE_LIMIT,
   };
   const common = { client: temporal.client, taskQueue: settings.LUMBUNG_TASK_QUEUE, searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES };
+  const inboxOf = (kind: OperationKind) => {
+    const inbox = new AcceptedInbox({ write: (operations) => keepAccepted(database, kind, operations), logger });
+    return inbox.keep.bind(inbox);
+  };
   return {
     orders: new GroupCommit<OrderRequest, StoredOrder>({
       ...temporalStarter({ ...common, workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
@@ -46,6 +53,7 @@ export function createIntakes(context: IntakeContext): Intakes {
           refs.map(({ programId, id }) => ({ programId, orderId: id })),
         ),
       idOf: (row) => ({ programId: row.programId, id: row.orderId }),
+      keep: inboxOf('order'),
       outcomeOf,
       limits,
       logger,
@@ -64,6 +72,7 @@ export function createIntakes(context: IntakeContext): Intakes {
           refs.map(({ programId, id }) => ({ programId, grantId: id })),
         ),
       idOf: (row) => ({ programId: row.programId, id: row.grantId }),
+      keep: inboxOf('grant'),
       outcomeOf,
       limits,
       logger,

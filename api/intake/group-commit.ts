@@ -23,6 +23,8 @@ export interface GroupCommitOptions<Request, Row> {
   /** What a row says to the sender of an operation, of the attempt that the verdict is about. */
   outcomeOf(row: Row, verdict: Verdict, operation: Operation<Request>): Submitted<Row>;
   idOf(row: Row): { programId: string; id: string };
+  /** Makes sure that an operation outlives even Temporal's database, before its caller is told that it is accepted. Never rejects. */
+  keep(operation: Operation<Request>, workflowId: string, submittedAt: Date): Promise<void>;
   limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number };
   logger: Logger;
 }
@@ -54,6 +56,14 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   }
 
   async submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
+    const submittedAt = new Date();
+    const submitted = await this.enter(operation, wait);
+    if (submitted.kind === 'accepted') await this.options.keep(operation, submitted.workflowId, submittedAt);
+    return submitted;
+  }
+
+  /** Joins the operation if it is under way, else lets it in. */
+  private async enter(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
     const deadline = Date.now() + wait.ms;
     const key = idKey(operation);
     for (let other = this.underWay.get(key); other; other = this.underWay.get(key)) {

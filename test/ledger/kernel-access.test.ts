@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { migrate } from '../../db/migrate';
+import { knownMigrations, migrate } from '../../db/migrate';
 import { useDatabase } from '../harness/database';
 
 const database = useDatabase();
@@ -15,7 +15,7 @@ async function asLogin<Result>(url: string, work: (client: Client) => Promise<Re
 }
 
 describe('what the logins may do', () => {
-  const LEDGER = ['card', 'lot', 'entry', 'allocation', 'settlement', 'settlement_key', 'usage_counter', 'outbox'];
+  const LEDGER = ['card', 'lot', 'entry', 'allocation', 'settlement', 'settlement_key', 'usage_counter', 'outbox', 'accepted_operation'];
 
   it.each(LEDGER)('lumbung_app reads %s and changes nothing in it', async (table) => {
     await asLogin(database().appUrl, async (client) => {
@@ -93,7 +93,7 @@ describe('migrate', () => {
 
   it('goes down and up again', async () => {
     const { readFile } = await import('node:fs/promises');
-    await database().rows(await readFile('db/migrations/0001-ledger.down.sql', 'utf8'));
+    for (const name of (await knownMigrations()).reverse()) await database().rows(await readFile(`db/migrations/${name}.down.sql`, 'utf8'));
     await database().rows('delete from lumbung.migration');
     const steps: string[] = [];
     await migrate({ ownerUrl: database().ownerUrl, onStep: (step) => steps.push(step) });

@@ -33,8 +33,8 @@ COPY --from=dependencies /lumbung/node_modules node_modules
 COPY --from=build /lumbung/dist dist
 USER node
 EXPOSE 8080
-# Of the API; a worker has no port (docker-compose.yml turns it off there).
+# Of the API; docker-compose.yml has the worker's.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LUMBUNG_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # The worker: dist/worker/main.js; the migrations: dist/cli/migrate.js.
-CMD ["node", "--enable-source-maps", "dist/api/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/api/main.js"]

@@ -16,6 +16,7 @@ const parts = {
   grants: {},
   findRunning: () => Promise.resolve(null),
   checkReadiness: () => Promise.resolve({}),
+  scrape: () => Promise.resolve(''),
   pepper: '',
   forgetVerified: () => undefined,
   now: () => new Date(),
@@ -83,6 +84,7 @@ describe('the routes', () => {
         'post /v1/api-keys/{keyId}/rotate',
         'get /healthz',
         'get /readyz',
+        'get /metrics',
         'get /openapi.json',
         'get /docs',
       ].sort(),
@@ -118,7 +120,7 @@ describe('the OpenAPI document', () => {
 
   it('says of every operation but the public ones how a missing key and an error of ours are answered', () => {
     for (const { path, operation } of operations()) {
-      const isPublic = !path.startsWith('/v1/');
+      const isPublic = !path.startsWith('/v1/') && path !== '/metrics';
       expect(operation.security).toEqual(isPublic ? [] : undefined);
       for (const status of ['401', '403', '500', '503']) if (!isPublic) expect(Object.keys(operation.responses)).toContain(status);
     }
@@ -195,7 +197,16 @@ describe('parts whose time has not come', () => {
         ? Promise.resolve({ keyId: 'k', subject: 's', role: 'auditor' as const, programIds: ['other'] })
         : Promise.reject(new Problem('UNAUTHENTICATED', 'no'));
     const logger = createLogger({ silent: true, transports: [new transports.Console()] });
-    server = createServer(createApp({ logger, now: () => new Date(), draining: { active: false }, authenticator: { authenticate }, routes }));
+    server = createServer(
+      createApp({
+        logger,
+        now: () => new Date(),
+        draining: { active: false },
+        authenticator: { authenticate },
+        bodies: { requests: 10, bytes: 2 ** 22 },
+        routes,
+      }),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });

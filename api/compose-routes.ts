@@ -27,6 +27,7 @@ import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
+import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
 import type { FindRunning } from './operations/under-way';
 import { listOrders as listOrdersRoute } from './orders/list-orders';
@@ -41,17 +42,19 @@ import { askQuote } from './quotes/ask-quote';
 
 export interface RouteParts {
   database: Database;
-  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'submit'>;
-  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'submit'>;
+  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
+  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
   findRunning: FindRunning;
   checkReadiness: CheckReadiness;
+  /** All numbers of this process, as text. */
+  scrape: () => Promise<string>;
   pepper: string;
   forgetVerified: () => void;
   now: () => Date;
 }
 
 /** Every route of the API, given what it stands on. */
-export function composeRoutes({ database, orders, grants, findRunning, checkReadiness, pepper, forgetVerified, now }: RouteParts): Route[] {
+export function composeRoutes({ database, orders, grants, findRunning, checkReadiness, scrape, pepper, forgetVerified, now }: RouteParts): Route[] {
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -77,6 +80,7 @@ export function composeRoutes({ database, orders, grants, findRunning, checkRead
     ...programRoutes(configuration),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
     ...healthRoutes(checkReadiness),
+    showMetrics(scrape),
     ...notAvailableRoutes,
   ];
 }

@@ -1,6 +1,8 @@
 import { openDatabase } from '../db/database';
 import { appUrl } from '../db/logins';
 import { createLogger } from '../platform/logger';
+import { createApiMetrics } from '../platform/metrics/api-metrics';
+import { watchNode } from '../platform/metrics/process-metrics';
 import { exitWithParent, reportReady } from '../platform/parent';
 import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
@@ -11,10 +13,17 @@ import { startApi } from './server';
 async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const logger = createLogger('api', settings.LUMBUNG_LOG_LEVEL);
-  const database = openDatabase({ url: appUrl(settings), poolMax: settings.LUMBUNG_DATABASE_POOL, applicationName: 'lumbung-api' });
+  const database = openDatabase({
+    url: appUrl(settings),
+    poolMax: settings.LUMBUNG_DATABASE_POOL,
+    applicationName: 'lumbung-api',
+    silenceMs: settings.LUMBUNG_DATABASE_SILENCE_SECONDS * 1000,
+  });
   const temporal = connectTemporal(settings);
-  const intakes = createIntakes({ settings, logger, database, temporal });
-  const api = await startApi({ settings, logger, database, temporal, ...intakes });
+  const metrics = createApiMetrics();
+  watchNode(metrics);
+  const intakes = createIntakes({ settings, logger, database, temporal, metrics });
+  const api = await startApi({ settings, logger, database, temporal, metrics, ...intakes });
   logger.info('api is listening', { url: api.url });
   reportReady();
 

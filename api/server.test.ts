@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { createServer as createTcpServer, connect, type AddressInfo } from 'node:net';
 import { openDatabase } from '../db/database';
 import { createLogger } from '../platform/logger';
-import { SettingsError } from '../platform/settings';
+import { loadSettings, SettingsError } from '../platform/settings';
 import type { ApiOptions } from './server';
 import { startApi } from './server';
 
@@ -13,13 +13,14 @@ function options(changes: Partial<ApiOptions['settings']> = {}): ApiOptions & { 
   const drained: string[] = [];
   const intake = (name: string) => ({
     submit: () => Promise.reject(new Error('not here')),
+    admit: () => () => undefined,
     drain: () => {
       drained.push(name);
       return Promise.resolve();
     },
   });
   return {
-    settings: { LUMBUNG_HOST: '127.0.0.1', LUMBUNG_PORT: 0, LUMBUNG_KEY_PEPPER: 'a pepper of at least thirty-two characters', ...changes },
+    settings: { ...loadSettings({}), LUMBUNG_PORT: 0, LUMBUNG_KEY_PEPPER: 'a pepper of at least thirty-two characters', ...changes },
     logger,
     database: openDatabase({ url: 'postgres://nobody@127.0.0.1:9/none', poolMax: 1, applicationName: 'test' }),
     temporal: { client: {} as never, ping: () => Promise.reject(new Error('away')) },

@@ -3,11 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findApiKeyBySelector } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { poolUse } from '../db/pool-use';
 import { readHealth } from '../db/reads/health';
 import type { GrantRequest } from '../domain/orders/grant';
 import type { OrderRequest } from '../domain/orders/order';
 import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
 import type { Logger } from '../platform/logger';
+import { createApiMetrics, type ApiMetrics } from '../platform/metrics/api-metrics';
+import { watchPool } from '../platform/metrics/process-metrics';
 import { SettingsError, type Settings } from '../platform/settings';
 import type { TemporalConnection } from '../platform/temporal';
 import { createAuthenticator } from './auth/authenticator';
@@ -19,12 +22,17 @@ import type { OperationIntake } from './intake/operation-intake';
 import { askTemporal } from './operations/under-way';
 
 export interface ApiOptions {
-  settings: Pick<Settings, 'LUMBUNG_HOST' | 'LUMBUNG_PORT' | 'LUMBUNG_KEY_PEPPER'>;
+  settings: Pick<
+    Settings,
+    'LUMBUNG_HOST' | 'LUMBUNG_PORT' | 'LUMBUNG_KEY_PEPPER' | 'LUMBUNG_REQUEST_LIMIT' | 'LUMBUNG_REQUEST_BYTES' | 'LUMBUNG_CONNECTION_LIMIT'
+  >;
   logger: Logger;
   database: Database;
   temporal: Pick<TemporalConnection, 'client' | 'ping'>;
   orders: OperationIntake<OrderRequest, StoredOrder>;
   grants: OperationIntake<GrantRequest, StoredGrant>;
+  /** What `GET /metrics` tells. Default: numbers of its own. */
+  metrics?: ApiMetrics;
   /** Default: the machine's clock. */
   now?: () => Date;
 }
@@ -50,7 +58,8 @@ const SILENT_CONNECTION_MS = 150_000;
  * Starts the HTTP API.
  * @throws SettingsError without a pepper, or when the port is taken
  */
-export async function startApi({ settings, logger, database, temporal, orders, grants, now = () => new Date() }: ApiOptions): Promise<RunningApi> {
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const { settings, logger, database, temporal, orders, grants, metrics = createApiMetrics(), now = () => new Date() } = options;
   const pepper = settings.LUMBUNG_KEY_PEPPER;
   if (pepper === undefined) throw new SettingsError('LUMBUNG_KEY_PEPPER is not set: API keys can’t be verified without it.');
   const draining = { active: false };
@@ -61,12 +70,18 @@ export async function startApi({ settings, logger, database, temporal, orders, g
     grants,
     findRunning: askTemporal(temporal.client),
     checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
+    scrape: metrics.scrape,
     pepper,
     forgetVerified: () => authenticator.forget(),
     now,
   });
-  const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, routes }));
+  watchPool(metrics, () => poolUse(database));
+  const bodies = { requests: settings.LUMBUNG_REQUEST_LIMIT, bytes: settings.LUMBUNG_REQUEST_BYTES };
+  const server = createServer(SERVER_OPTIONS, createApp({ logger, now, draining, authenticator, bodies, metrics, routes }));
   server.setTimeout(SILENT_CONNECTION_MS);
+  server.maxConnections = settings.LUMBUNG_CONNECTION_LIMIT;
+  // Without a listener Node tells callers to go on before anything is known of them.
+  server.on('checkContinue', (request, response) => server.emit('request', request, response));
   const close = closable(server);
   await listen(server, settings.LUMBUNG_PORT, settings.LUMBUNG_HOST);
   const { port } = server.address() as AddressInfo;

@@ -13,6 +13,7 @@ interface Service {
   environment?: Record<string, string | number>;
   volumes?: string[];
   ports?: string[];
+  expose?: string[];
   command?: string[];
   depends_on?: Record<string, { condition: string }>;
   restart?: string;
@@ -79,6 +80,14 @@ describe('docker-compose.yml', () => {
       if (entry !== undefined) expect(existsSync(join(ROOT, entry.replace(/^dist\//, '').replace(/\.js$/, '.ts')))).toBe(true);
     }
     for (const { ports = [] } of Object.values(compose.services)) for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  it('lets the workers be watched from inside of the network only', () => {
+    const { environment = {}, ports, healthcheck, expose } = compose.services.worker!;
+    expect(environment).toMatchObject({ LUMBUNG_WORKER_METRICS_HOST: '0.0.0.0' });
+    expect(ports).toBeUndefined();
+    expect(expose).toEqual([String(environment.LUMBUNG_WORKER_METRICS_PORT)]);
+    expect(healthcheck!.test!.join(' ')).toContain(`:${environment.LUMBUNG_WORKER_METRICS_PORT}/healthz`);
   });
 
   it('makes all logins that are used, when the database is empty', async () => {

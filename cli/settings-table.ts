@@ -2,21 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { settingsSchema } from '../platform/settings';
+import { markdownTable } from './markdown-table';
 
 const HEADER = ['Variable', 'Default', 'Meaning'] as const;
 
 /** The page that lists every setting, generated from the schema that reads them. */
 export function settingsPage(): string {
   const rows = Object.entries(settingsSchema.shape).map(([name, field]) => row(name, field));
-  const widths = HEADER.map((title, column) => Math.max(title.length, ...rows.map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const table = [line(HEADER), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
   return `# Settings
 
 Read from the environment; an empty variable counts as absent. What doesn't fit is told all at once, and the process ends with exit code 78.
 This page is generated from \`platform/settings.ts\` by \`npm run docs:settings\`.
 
-${table}
+${markdownTable(HEADER, rows)}
 `;
 }
 

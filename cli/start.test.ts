@@ -107,6 +107,11 @@ describe('npm start', () => {
       const { length } = await sampleOrders();
       expect(launcher.output()).toContain(`${length} orders of`);
       expect(launcher.output()).toContain(`${url}/docs`);
+      expect([...launcher.output().matchAll(/^ {2}Metrics of (?:the )?(\w+) +http:\S+\/metrics/gm)].map((match) => match[1])).toEqual([
+        'API',
+        'worker',
+        'Temporal',
+      ]);
       expect(launcher.output()).not.toContain('did not settle');
       settled = totals(launcher.output());
       expect((await fetch(`${url}/readyz`)).status).toBe(200);

@@ -70,13 +70,16 @@ async function start(settings: Settings, folder: DataFolder, stopOrder: StopOrde
   return allSettled;
 }
 
-function tellWhereToLook({ LUMBUNG_ONCE, ...settings }: Settings, folder: DataFolder, { url }: Launched): void {
+function tellWhereToLook({ LUMBUNG_ONCE, ...settings }: Settings, folder: DataFolder, { url, metrics }: Launched): void {
   const ui = `http://127.0.0.1:${settings.LUMBUNG_TEMPORAL_PORT + UI_PORT_OFFSET}`;
   const temporal = settings.TEMPORAL_ADDRESS === undefined ? ui : `of the server at ${settings.TEMPORAL_ADDRESS}`;
   say('Where to look');
   say(`  API and its documentation  ${url}/docs`);
   say(`  Temporal's UI              ${temporal} (find an order: LumbungOrderId = "536365")`);
   say(`  API keys, one per role     ${folder.path('dev-keys.json')}`);
+  say(`  Metrics of the API         ${metrics.api} (with a key: operator, auditor or admin)`);
+  if (metrics.worker !== null) say(`  Metrics of the worker      ${metrics.worker}`);
+  if (metrics.temporal !== null) say(`  Metrics of Temporal        ${metrics.temporal}`);
   say(`  Logs                       ${folder.logs}`);
   if (!LUMBUNG_ONCE) say('Ctrl-C stops everything; nothing that was settled is lost.');
 }

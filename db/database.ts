@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Sequelize } from 'sequelize';
 
 /** A pool of connections to Postgres. */
@@ -13,7 +14,11 @@ export interface DatabaseOptions {
   applicationName: string;
   /** How long to wait for a connection from the pool, in milliseconds. */
   acquireTimeoutMs?: number;
+  /** A connection that is silent for so long counts as lost, in milliseconds; longer than any statement may take. Default: 30 s. */
+  silenceMs?: number;
 }
+
+const SILENCE_MS = 30_000;
 
 const OID = { int8: 20, date: 1082, timestamptz: 1184 } as const;
 
@@ -43,15 +48,25 @@ const PARSERS = new Map<number, (text: string) => unknown>([
  * types of Postgres become ours. Nothing connects before the first query.
  */
 export function openDatabase(options: DatabaseOptions): Database {
+  const stream = () => endingSocket(options.silenceMs ?? SILENCE_MS);
   const sequelize = new Sequelize(options.url, {
     dialect: 'postgres',
     logging: false,
     pool: { max: options.poolMax, min: 0, idle: 30_000, acquire: options.acquireTimeoutMs ?? 15_000 },
     define: { schema: 'lumbung', underscored: true, freezeTableName: true },
-    dialectOptions: { application_name: options.applicationName, keepAlive: true, connectionTimeoutMillis: 5_000 },
+    dialectOptions: { application_name: options.applicationName, keepAlive: true, connectionTimeoutMillis: 5_000, stream },
   });
   usePlainTypes(sequelize);
   return { sequelize, close: () => sequelize.close() };
+}
+
+/**
+ * When the way to Postgres is lost without a word (a route, a switch, a proxy), its answers never come and nobody says so: without an end of its
+ * own such a connection would be waited for until the pool has no other left.
+ */
+function endingSocket(silenceMs: number): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(silenceMs, () => socket.destroy(Object.assign(new Error('Postgres fell silent'), { code: 'ETIMEDOUT' })));
 }
 
 /** Sequelize keeps its parsers by type in a map that each connection looks into; ours replace three of them. */

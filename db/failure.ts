@@ -27,7 +27,8 @@ const NETWORK = new Set([
   'ENETDOWN',
 ]);
 /** pg reports a lost connection without a code. */
-const LOST = /connection terminated|connection ended|server closed the connection|client has encountered a connection error|timeout expired/i;
+const LOST =
+  /connection terminated|connection ended|server closed the connection|client has encountered a connection error|client was closed|timeout expired/i;
 
 /** Sorts an error by what to do about it. Anything unknown is poison: it is a fault of ours until shown otherwise. */
 export function failureKind(error: unknown): FailureKind {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { Op, Transaction, type WhereOptions } from 'sequelize';
+import { Op, QueryTypes, Transaction, type WhereOptions } from 'sequelize';
 import type { RuleSet } from '../domain/rules/rule-set';
 import type { Database } from './database';
 import { models } from './models';
 import type { ProgramRow } from './models/program';
 import { pageOf, type Page } from './reads/page';
-import { inTransaction, type Tx } from './transaction';
 
 /** A program as it is now. */
 export interface Program {
@@ -48,6 +47,9 @@ export type Publication =
   | { kind: 'created' | 'changed' | 'same'; program: Program }
   | { kind: 'immutable'; fields: ('currency' | 'currencyDigits' | 'timeZone' | 'sandbox')[]; program: Program };
 
+/** Publishers wait for each other, and for nobody for long. */
+const PATIENCE = `set local lock_timeout = '2s'; set local statement_timeout = '20s'; set local idle_in_transaction_session_timeout = '20s'`;
+
 /** A program, or null if there is none. */
 export async function findProgram(database: Database, programId: string): Promise<Program | null> {
   const row = await models(database).Program.findByPk(programId);
@@ -76,25 +78,30 @@ export async function listPrograms(
  */
 export function publishProgram(database: Database, wanted: PublishedProgram, currencyDigits: number, publisher: Publisher): Promise<Publication> {
   const { Program } = models(database);
-  return inTransaction(database, async (tx) => {
-    const { transaction } = tx;
+  return database.sequelize.transaction(async (transaction) => {
+    await database.sequelize.query(PATIENCE, { transaction });
     // Doesn't wait for settlements: cards refer to the program, they don't change it.
     const lock = Transaction.LOCK.NO_KEY_UPDATE;
     const known = await Program.findByPk(wanted.programId, { transaction, lock });
-    if (known) return republish(database, tx, known, wanted, publisher);
-    if (await insertProgram(tx, wanted, currencyDigits)) {
-      await insertVersion(database, tx, wanted, 1, publisher);
+    if (known) return republish(database, transaction, known, wanted, publisher);
+    if (await insertProgram(database, transaction, wanted, currencyDigits)) {
+      await insertVersion(database, transaction, wanted, 1, publisher);
       return { kind: 'created', program: toProgram(await Program.findByPk(wanted.programId, { transaction, rejectOnEmpty: true })) };
     }
     // Somebody else published it between the two looks.
-    return republish(database, tx, await Program.findByPk(wanted.programId, { transaction, lock, rejectOnEmpty: true }), wanted, publisher);
+    return republish(database, transaction, await Program.findByPk(wanted.programId, { transaction, lock, rejectOnEmpty: true }), wanted, publisher);
   });
 }
 
-async function republish(database: Database, tx: Tx, known: ProgramRow, wanted: PublishedProgram, publisher: Publisher): Promise<Publication> {
+async function republish(
+  database: Database,
+  transaction: Transaction,
+  known: ProgramRow,
+  wanted: PublishedProgram,
+  publisher: Publisher,
+): Promise<Publication> {
   const fields = (['currency', 'currencyDigits', 'timeZone', 'sandbox'] as const).filter((f) => wanted[f] !== undefined && wanted[f] !== known[f]);
   if (fields.length > 0) return { kind: 'immutable', fields, program: toProgram(known) };
-  const { transaction } = tx;
   const { RuleSetVersion } = models(database);
   const current = await RuleSetVersion.findOne({
     where: { programId: known.programId, version: known.currentVersion },
@@ -104,28 +111,29 @@ async function republish(database: Database, tx: Tx, known: ProgramRow, wanted: 
   const isSame = current.bodyHash.equals(canonicalHash(wanted.ruleSet));
   if (isSame && known.name === wanted.name) return { kind: 'same', program: toProgram(known) };
   const version = isSame ? known.currentVersion : known.currentVersion + 1;
-  if (!isSame) await insertVersion(database, tx, wanted, version, publisher);
+  if (!isSame) await insertVersion(database, transaction, wanted, version, publisher);
   await known.update({ name: wanted.name, currentVersion: version }, { transaction });
   return { kind: isSame ? 'same' : 'changed', program: toProgram(await known.reload({ transaction })) };
 }
 
 /** True unless somebody else made it meanwhile. */
 async function insertProgram(
-  tx: Tx,
+  database: Database,
+  transaction: Transaction,
   { programId, name, currency, timeZone, sandbox = false, ...wanted }: PublishedProgram,
   digits: number,
 ): Promise<boolean> {
-  const made = await tx.query(
+  const made = await database.sequelize.query(
     `insert into lumbung.program (program_id, name, currency, currency_digits, time_zone, sandbox, current_version)
      values ($1, $2, $3, $4, $5, $6, 1) on conflict do nothing returning program_id`,
-    [programId, name, currency, wanted.currencyDigits ?? digits, timeZone, sandbox],
+    { type: QueryTypes.SELECT, bind: [programId, name, currency, wanted.currencyDigits ?? digits, timeZone, sandbox], transaction },
   );
   return made.length > 0;
 }
 
 async function insertVersion(
   database: Database,
-  { transaction }: Tx,
+  transaction: Transaction,
   wanted: PublishedProgram,
   version: number,
   publisher: Publisher,

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
+const MIB = 1024 * 1024;
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
 const count = (fallback: number, max = 1_000_000) => z.coerce.number().int().min(1).max(max).default(fallback);
 const flag = z
@@ -33,12 +34,29 @@ export const settingsSchema = z.object({
   DATABASE_APP_URL: postgresUrl.optional().describe('Login of the API and the worker. Default: `lumbung_app`, made by `migrate`.'),
   DATABASE_MAINTENANCE_URL: postgresUrl.optional().describe('Login for partitions and archives. Default: `lumbung_maintenance`, made by `migrate`.'),
   LUMBUNG_DATABASE_POOL: count(8, 200).describe('Most connections to Postgres per process.'),
+  LUMBUNG_DATABASE_SILENCE_SECONDS: count(30, 3600).describe(
+    'A connection on which Postgres says nothing for so long counts as lost. No statement takes longer than 20.',
+  ),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s:/]+:\d+$|^\[[^\]]+\]:\d+$/, 'must be host:port')
     .optional()
     .describe("`host:port` of an existing Temporal server. Left out: Temporal's dev server is started."),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default').describe("Temporal's namespace."),
+  LUMBUNG_WORKER_METRICS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe("Address that a worker's `/metrics` and `/healthz` listen on; they ask for no key."),
+  LUMBUNG_WORKER_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(9464)
+    .describe(
+      "Port of a worker's `/metrics` and `/healthz`, another one for each worker of a machine; `0`: none. `npm start` takes another one where it is taken.",
+    ),
   LUMBUNG_TASK_QUEUE: z.string().min(1).default('lumbung').describe("Temporal's task queue."),
   LUMBUNG_WORKFLOW_BUNDLE: z
     .string()
@@ -51,7 +69,15 @@ export const settingsSchema = z.object({
   LUMBUNG_SEARCH_ATTRIBUTE_BYTES: count(1800, 1024 * 1024).describe(
     "Most bytes of ids in Temporal's search attribute of a batch (`frontend.searchAttributesSizeOfValueLimit`; the memo has all ids).",
   ),
-  LUMBUNG_QUEUE_LIMIT: count(2000).describe('Most operations of a process that wait for a batch; beyond it the answer is 503.'),
+  LUMBUNG_QUEUE_LIMIT: count(2000).describe(
+    'Most operations of a process that wait for a batch; beyond it the answer is 503. A key gets at most as much as it leaves free.',
+  ),
+  LUMBUNG_QUEUE_BYTES: count(64 * MIB, 4096 * MIB).describe('Most bytes of the operations that wait for a batch; shared in the same way.'),
+  LUMBUNG_REQUEST_LIMIT: count(10_000).describe(
+    'Most requests with a body that a process has under way, waiting ones included; shared in the same way.',
+  ),
+  LUMBUNG_REQUEST_BYTES: count(64 * MIB, 4096 * MIB).describe('Most bytes of the bodies of requests under way; shared in the same way.'),
+  LUMBUNG_CONNECTION_LIMIT: count(10_000).describe('Most connections to a process; further ones are closed.'),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -12,6 +12,9 @@ export interface TemporalConnection {
   close(): Promise<void>;
 }
 
+/** gRPC would try again after up to two minutes; a server that is back should be found within moments. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+
 /** `host:port` of the server: the given one, or the embedded one on loopback. */
 export function temporalAddress(settings: TemporalSettings): string {
   return settings.TEMPORAL_ADDRESS ?? `127.0.0.1:${settings.LUMBUNG_TEMPORAL_PORT}`;
@@ -22,7 +25,7 @@ export function temporalAddress(settings: TemporalSettings): string {
  * @param codecs see `createDataConverter`
  */
 export function connectTemporal(settings: TemporalSettings, codecs: PayloadCodec[] = []): TemporalConnection {
-  const connection = Connection.lazy({ address: temporalAddress(settings), connectTimeout: '5s' });
+  const connection = Connection.lazy({ address: temporalAddress(settings), connectTimeout: '5s', channelArgs: RECONNECT });
   const client = new Client({ connection, namespace: settings.TEMPORAL_NAMESPACE, dataConverter: createDataConverter(codecs) });
   return {
     client,

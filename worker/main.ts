@@ -1,24 +1,33 @@
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { openDatabase } from '../db/database';
 import { appUrl } from '../db/logins';
 import { createLogger } from '../platform/logger';
+import { watchNode } from '../platform/metrics/process-metrics';
+import { createWorkerMetrics } from '../platform/metrics/worker-metrics';
 import { exitWithParent, reportReady } from '../platform/parent';
 import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
 import { startPartitionKeeper } from './partition-keeper';
+import { installRuntime } from './runtime';
 import { startSweeper } from './sweeper';
+import { sweeperMetrics } from './sweeper-metrics';
+import { tellMetrics } from './tell-metrics';
 import { startWorker } from './worker';
 
 /** Process entry of the worker: runs until SIGTERM, SIGINT or the end of the process that started it. */
 async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const logger = createLogger('worker', settings.LUMBUNG_LOG_LEVEL);
-  Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) => logger.log(level === 'TRACE' ? 'debug' : level.toLowerCase(), message, meta)),
-    shutdownSignals: [],
+  const metrics = createWorkerMetrics();
+  watchNode(metrics);
+  const scrapeTemporal = await installRuntime(logger, settings.LUMBUNG_WORKER_METRICS_PORT !== 0);
+  const closeMetrics = await tellMetrics({ settings, logger, metrics, scrapeTemporal });
+  const database = openDatabase({
+    url: appUrl(settings),
+    poolMax: settings.LUMBUNG_DATABASE_POOL,
+    applicationName: 'lumbung-worker',
+    silenceMs: settings.LUMBUNG_DATABASE_SILENCE_SECONDS * 1000,
   });
-  const database = openDatabase({ url: appUrl(settings), poolMax: settings.LUMBUNG_DATABASE_POOL, applicationName: 'lumbung-worker' });
-  const worker = await startWorker({ settings, logger, database });
+  const worker = await startWorker({ settings, logger, database, metrics });
   logger.info('worker is running', { taskQueue: settings.LUMBUNG_TASK_QUEUE });
   reportReady();
 
@@ -27,8 +36,9 @@ async function main(): Promise<void> {
   exitWithParent(worker.shutdown);
 
   const temporal = connectTemporal(settings);
-  const sweeper = startSweeper({ client: temporal.client, database, logger, taskQueue: settings.LUMBUNG_TASK_QUEUE });
-  const partitions = startPartitionKeeper(database, logger);
+  const observer = sweeperMetrics(metrics);
+  const sweeper = startSweeper({ client: temporal.client, database, logger, taskQueue: settings.LUMBUNG_TASK_QUEUE, observer });
+  const partitions = startPartitionKeeper(database, logger, () => metrics.of.partitionsKept.setToCurrentTime());
   try {
     await worker.done;
   } finally {
@@ -36,6 +46,7 @@ async function main(): Promise<void> {
     await sweeper.stop();
     await temporal.close();
     await database.close();
+    await closeMetrics();
   }
   logger.info('worker has stopped');
 }

@@ -3,7 +3,7 @@ import { grantWorkflowId, POST_GRANTS } from '../workflows/post-grants/contract'
 import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
 import { batchStartOptions } from '../workflows/start-options';
 import { isTemporalAway, type AskExecution } from './executions';
-import type { SweeperOptions } from './sweeper';
+import type { Look, SweeperOptions } from './sweeper';
 
 const PAGE = 200;
 
@@ -15,14 +15,14 @@ const WAYS = {
 /**
  * Operations that were answered with `202` and have no row, though their execution is gone, get a new one; those whose execution has finished are
  * taken out of the inbox.
- * @returns how many got a new one
  * @throws when Temporal doesn't answer: then nothing is known of what runs
  */
-export async function sweepAccepted(options: SweeperOptions, ask: AskExecution): Promise<number> {
+export async function sweepAccepted(options: SweeperOptions, ask: AskExecution): Promise<Look> {
   const { database, logger, afterSeconds = 30 } = options;
-  let started = 0;
+  const found: Look = { looked: [], started: 0 };
   for (let after: string | null = null; ;) {
     const operations: KeptOperation[] = await readAccepted(database, afterSeconds, PAGE, after);
+    found.looked.push(...operations.map(({ acceptedAt }) => ({ acceptedAt })));
     for (const operation of operations) {
       const { programId, id, workflowId, kind } = operation;
       // A batch may have moved it to an execution of its own.
@@ -42,9 +42,10 @@ export async function sweepAccepted(options: SweeperOptions, ask: AskExecution):
       }
       // Somebody should know that an execution vanished, even though its operation is looked after now.
       logger.error(`an accepted ${kind} was lost by Temporal and is started anew`, seen);
-      started++;
+      options.observer?.swept();
+      found.started++;
     }
-    if (operations.length < PAGE) return started;
+    if (operations.length < PAGE) return found;
     after = operations.at(-1)?.position ?? null;
   }
 }

@@ -2,20 +2,20 @@ import { isUnfinished, readUnfinished, type UnfinishedOrder } from '../db/kernel
 import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
 import { batchStartOptions } from '../workflows/start-options';
 import { isTemporalAway, type AskExecution } from './executions';
-import type { SweeperOptions } from './sweeper';
+import type { Look, SweeperOptions } from './sweeper';
 
 const PAGE = 200;
 
 /**
  * Orders that have a row and stay unfinished though their execution is gone get a new one from the stored request.
- * @returns how many
  * @throws when Temporal doesn't answer: then nothing is known of what runs
  */
-export async function sweepUnfinished(options: SweeperOptions, ask: AskExecution): Promise<number> {
+export async function sweepUnfinished(options: SweeperOptions, ask: AskExecution): Promise<Look> {
   const { client, database, logger, taskQueue, afterSeconds = 30 } = options;
-  let started = 0;
+  const found: Look = { looked: [], started: 0 };
   for (let after: string | null = null; ;) {
     const orders: UnfinishedOrder[] = await readUnfinished(database, afterSeconds, PAGE, after);
+    found.looked.push(...orders.map(({ acceptedAt }) => ({ acceptedAt })));
     for (const order of orders) {
       const seen = { programId: order.programId, orderId: order.id, left: order.workflowId };
       if (await isCaredFor(ask, order)) continue;
@@ -30,9 +30,10 @@ export async function sweepUnfinished(options: SweeperOptions, ask: AskExecution
       }
       // Somebody should know that an execution vanished, even though its order is settled now.
       logger.error('an order was left behind by its execution and is started anew', seen);
-      started++;
+      options.observer?.swept();
+      found.started++;
     }
-    if (orders.length < PAGE) return started;
+    if (orders.length < PAGE) return found;
     after = orders.at(-1)?.position ?? null;
   }
 }

@@ -5,6 +5,14 @@ import { askingOnce } from './executions';
 import { sweepAccepted } from './sweep-accepted';
 import { sweepUnfinished } from './sweep-unfinished';
 
+/** Told what a sweeper finds. */
+export interface SweeperObserver {
+  /** It looked; these are the operations that have been under way for too long. */
+  looked(operations: readonly { acceptedAt: string }[]): void;
+  /** An operation got a new execution. */
+  swept(): void;
+}
+
 export interface SweeperOptions {
   client: Client;
   database: Database;
@@ -14,6 +22,15 @@ export interface SweeperOptions {
   afterSeconds?: number;
   /** Time between two looks. Default: 15. */
   everySeconds?: number;
+  observer?: SweeperObserver;
+}
+
+/** What one look found. */
+export interface Look {
+  /** Operations that have been under way for too long. */
+  looked: { acceptedAt: string }[];
+  /** How many of them got a new execution. */
+  started: number;
 }
 
 /**
@@ -42,5 +59,7 @@ export function startSweeper(options: SweeperOptions): { stop(): Promise<void> }
 /** Looks once; answers how many operations got a new execution. @throws when Postgres or Temporal doesn't answer. */
 export async function sweep(options: SweeperOptions): Promise<number> {
   const ask = askingOnce(options.client);
-  return (await sweepUnfinished(options, ask)) + (await sweepAccepted(options, ask));
+  const seen = [await sweepUnfinished(options, ask), await sweepAccepted(options, ask)];
+  options.observer?.looked(seen.flatMap(({ looked }) => looked));
+  return seen.reduce((sum, { started }) => sum + started, 0);
 }

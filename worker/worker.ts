@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import { bundleWorkflowCode, NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { createRuleSets } from '../activities/rule-sets';
 import type { Database } from '../db/database';
+import { poolUse } from '../db/pool-use';
 import { createDataConverter } from '../platform/data-converter';
 import type { Logger } from '../platform/logger';
+import { watchPool } from '../platform/metrics/process-metrics';
+import type { WorkerMetrics } from '../platform/metrics/worker-metrics';
 import type { Settings } from '../platform/settings';
 import { temporalAddress, type TemporalSettings } from '../platform/temporal';
+import { observeSteps } from './step-metrics';
+import { connectWorker } from './connection';
 import { WORKER_TUNING } from './tuning';
 
 export interface WorkerOptions {
@@ -17,6 +22,8 @@ export interface WorkerOptions {
   database: Database;
   /** A bundle made before (tests bundle once per run). Default: the setting's, the build's, else it is made now. */
   bundle?: WorkflowBundleOption;
+  /** Where steps are counted. Default: nowhere. */
+  metrics?: WorkerMetrics;
 }
 
 export interface RunningWorker {
@@ -27,23 +34,26 @@ export interface RunningWorker {
 }
 
 /** Starts a worker on the task queue: it runs the workflows and their activities until it is shut down. */
-export async function startWorker({ settings, logger, database, bundle }: WorkerOptions): Promise<RunningWorker> {
-  const connection = await NativeConnection.connect({ address: temporalAddress(settings) });
+export async function startWorker({ settings, logger, database, bundle, metrics }: WorkerOptions): Promise<RunningWorker> {
+  const connection = await connectWorker(temporalAddress(settings));
+  const activities = createActivities({
+    database,
+    logger,
+    ruleSets: createRuleSets(),
+    execution: () => {
+      const { workflowExecution } = Context.current().info;
+      if (!workflowExecution) throw new Error('this activity runs inside a workflow only');
+      return workflowExecution;
+    },
+    onSplit: (step) => metrics?.of.splits.inc({ step }),
+  });
+  if (metrics) watchPool(metrics, () => poolUse(database));
   const worker = await Worker.create({
     connection,
     namespace: settings.TEMPORAL_NAMESPACE,
     taskQueue: settings.LUMBUNG_TASK_QUEUE,
     workflowBundle: bundle ?? (await findBundle(settings.LUMBUNG_WORKFLOW_BUNDLE, logger)),
-    activities: createActivities({
-      database,
-      logger,
-      ruleSets: createRuleSets(),
-      execution: () => {
-        const { workflowExecution } = Context.current().info;
-        if (!workflowExecution) throw new Error('this activity runs inside a workflow only');
-        return workflowExecution;
-      },
-    }),
+    activities: metrics ? observeSteps(activities, metrics) : activities,
     dataConverter: createDataConverter(),
     ...WORKER_TUNING,
   });

@@ -1,4 +1,5 @@
 import type { Logger } from '../../platform/logger';
+import type { Step } from '../../platform/metrics/worker-metrics';
 import type { Database } from '../../db/database';
 import type { Execution } from '../../db/kernel/kernel';
 import type { RuleSets } from '../rule-sets';
@@ -10,4 +11,6 @@ export interface ActivityContext {
   ruleSets: RuleSets;
   /** The execution on whose behalf an activity runs. */
   execution(): Execution;
+  /** Told each time that a step cuts a batch that failed. */
+  onSplit?: ((step: Step) => void) | undefined;
 }

@@ -7,5 +7,16 @@ import { sqlState } from '../../db/failure';
 export function retryable(error: unknown): ApplicationFailure {
   const state = sqlState(error);
   const what = state === undefined ? 'the database can not be reached' : `the database answered ${state}`;
-  return ApplicationFailure.create({ message: `${what}; it will be tried again`, type: 'StoreUnavailable', nonRetryable: false });
+  return ApplicationFailure.create({
+    message: `${what}; it will be tried again`,
+    type: 'StoreUnavailable',
+    nonRetryable: false,
+    details: [state ?? null],
+  });
+}
+
+/** SQLSTATE of a failure that `retryable` made; undefined without an answer of the database, and of other errors. */
+export function retriedState(failure: unknown): string | undefined {
+  const state = failure instanceof ApplicationFailure ? failure.details?.[0] : undefined;
+  return typeof state === 'string' ? state : undefined;
 }

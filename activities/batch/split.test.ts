@@ -7,6 +7,7 @@ const coded = (code: string) => Object.assign(new Error(code), { code });
 async function run(errors: Record<number, string>, size: number) {
   const done: number[] = [];
   const tries: number[] = [];
+  let splits = 0;
   const split = await splitting(
     Array.from({ length: size }, (_, i) => i),
     (part) => {
@@ -16,18 +17,20 @@ async function run(errors: Record<number, string>, size: number) {
       done.push(...part);
       return Promise.resolve();
     },
+    () => (splits += 1),
   );
-  return { done, tries, culprits: split.culprits.map((c) => c.operation), locked: split.locked };
+  return { done, tries, splits, culprits: split.culprits.map((c) => c.operation), locked: split.locked };
 }
 
 describe('splitting a batch', () => {
   it('works on a good batch once', async () => {
-    expect(await run({}, 64)).toMatchObject({ tries: [64], culprits: [], locked: [] });
+    expect(await run({}, 64)).toMatchObject({ tries: [64], splits: 0, culprits: [], locked: [] });
   });
 
   it('finds the culprit in few tries and does the rest', async () => {
-    const { done, tries, culprits } = await run({ 37: 'P0001' }, 64);
+    const { done, tries, splits, culprits } = await run({ 37: 'P0001' }, 64);
     expect(culprits).toEqual([37]);
+    expect(splits).toBe(2);
     expect(done).toHaveLength(63);
     expect(tries.length).toBeLessThanOrEqual(17);
     // What was done over for its sake: the whole batch, and the part that it was in.

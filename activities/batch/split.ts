@@ -26,8 +26,13 @@ const BUDGET_MS = 20_000;
  * Works on a batch; when it fails for a reason that the same batch would fail for again, cuts it into parts until the culprit stands alone, so that one
  * bad order costs its mates a moment and nothing else. What passes by itself (the database is away) is thrown, to be retried as a whole.
  * @param work one transaction over the operations it is given; it must leave nothing behind when it rejects
+ * @param onSplit told each time that something is cut
  */
-export async function splitting<Op>(operations: readonly Op[], work: (part: readonly Op[], limits: Try) => Promise<void>): Promise<Split<Op>> {
+export async function splitting<Op>(
+  operations: readonly Op[],
+  work: (part: readonly Op[], limits: Try) => Promise<void>,
+  onSplit?: () => void,
+): Promise<Split<Op>> {
   const split: Split<Op> = { culprits: [], locked: [] };
   const giveUpAt = Date.now() + BUDGET_MS;
   const attempt = async (part: readonly Op[], limits: Try): Promise<void> => {
@@ -38,6 +43,7 @@ export async function splitting<Op>(operations: readonly Op[], work: (part: read
       const kind = failureKind(error);
       if (kind === 'transient') throw error;
       if (part.length === 1) return leaveOut(part, kind, error);
+      onSplit?.();
       const size = Math.ceil(part.length / WAYS);
       for (let from = 0; from < part.length; from += size) await attempt(part.slice(from, from + size), PART);
     }

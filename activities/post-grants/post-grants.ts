@@ -1,4 +1,4 @@
-import { lockFacts, openKeys, postGrants as write, type GrantInsert } from '../../db/kernel/kernel';
+import { lockCards, openKeys, postGrants as write, type GrantInsert } from '../../db/kernel/kernel';
 import { readPrograms } from '../../db/kernel/programs';
 import type { OpenedKey } from '../../db/kernel/settlement-rows';
 import { inTransaction, type Tx } from '../../db/transaction';
@@ -7,6 +7,7 @@ import type { GrantRequest } from '../../domain/orders/grant';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { PostGrantsActivities, PostGrantsInput } from '../../workflows/post-grants/contract';
 import type { ActivityContext } from '../batch/context';
+import { distinct } from '../batch/distinct';
 import { failAlone } from '../batch/fail-alone';
 import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { retryable } from '../batch/retryable';
@@ -19,9 +20,13 @@ type Grant = Operation<GrantRequest>;
 export async function postGrants(context: ActivityContext, input: PostGrantsInput): ReturnType<PostGrantsActivities['postGrants']> {
   const verdicts: Verdict[] = [];
   await racePoint('postGrants.before', input.operations);
-  const split = await splitting(input.operations, async (grants, limits) => {
-    verdicts.push(...(await postTogether(context, grants, limits)));
-  }).catch((error: unknown) => {
+  const split = await splitting(
+    input.operations,
+    async (grants, limits) => {
+      verdicts.push(...(await postTogether(context, grants, limits)));
+    },
+    () => context.onSplit?.('postGrants'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   for (const { operation, error } of split.culprits) verdicts.push(await failAlone(context, 'grant', operation, error));
@@ -38,7 +43,7 @@ async function postTogether(context: ActivityContext, grants: readonly Grant[], 
       const dated = await prepare(context, tx, grants, opened);
       const rows: GrantInsert[] = [];
       if (dated.length > 0) {
-        const { cards } = await lockFacts(tx, null, dated.map(wantedCard), []);
+        const cards = await lockCards(tx, null, distinct(dated.map(wantedCard)));
         const balances = new Map<number, number>();
         rows.push(...dated.map((grant) => decideGrant(grant, cards, balances)));
         const kept = new Set(rows.map((row) => row.cardId));

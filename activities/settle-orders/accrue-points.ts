@@ -1,7 +1,6 @@
 import { accrue } from '../../domain/settlement/accrual';
 import { readDiscounted, type DiscountedOrder } from '../../db/kernel/attempts';
 import { accruePoints as writeAccrual } from '../../db/kernel/kernel';
-import { readPrograms } from '../../db/kernel/programs';
 import { inTransaction, type Tx } from '../../db/transaction';
 import { racePoint } from '../../platform/race-points';
 import type { OperationRef } from '../../workflows/operation';
@@ -18,17 +17,20 @@ import { stragglers } from './stragglers';
  */
 export async function accruePoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['accruePoints']> {
   await racePoint('accruePoints.before', refs);
-  const split = await splitting(refs, (part, limits) =>
-    inTransaction(
-      context.database,
-      async (tx) => {
-        const orders = await readDiscounted(tx, part);
-        const rows = await accrueAll(context, tx, orders);
-        if (rows.length > 0) await writeAccrual(tx, null, rows);
-        await racePoint('accruePoints.written', part);
-      },
-      { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    ),
+  const split = await splitting(
+    refs,
+    (part, limits) =>
+      inTransaction(
+        context.database,
+        async (tx) => {
+          const orders = await readDiscounted(tx, part);
+          const rows = await accrueAll(context, tx, orders);
+          if (rows.length > 0) await writeAccrual(tx, null, rows);
+          await racePoint('accruePoints.written', part);
+        },
+        { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+      ),
+    () => context.onSplit?.('accruePoints'),
   ).catch((error: unknown) => {
     throw retryable(error);
   });
@@ -37,12 +39,10 @@ export async function accruePoints(context: ActivityContext, refs: OperationRef[
 }
 
 async function accrueAll(context: ActivityContext, tx: Tx, orders: readonly DiscountedOrder[]) {
-  const programs = new Map((await readPrograms(tx, [...new Set(orders.map((o) => o.programId))])).map((p) => [p.programId, p]));
   const rows = [];
-  for (const { programId, id, attempt, request, facts, pricing, redemption, ruleSetVersion } of orders) {
-    const program = programs.get(programId);
+  for (const { programId, id, attempt, request, facts, pricing, redemption, ruleSetVersion, program } of orders) {
     const compiled = await context.ruleSets.get(tx, programId, ruleSetVersion);
-    if (!program || !compiled) throw new Error(`version ${ruleSetVersion} of program ${programId} is gone`);
+    if (!compiled) throw new Error(`version ${ruleSetVersion} of program ${programId} is gone`);
     rows.push({ programId, id, attempt, accrual: accrue(request, compiled, program, facts, pricing, redemption) });
   }
   return rows;

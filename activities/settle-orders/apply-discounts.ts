@@ -1,6 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { OrderRequest } from '../../domain/orders/order';
-import { applyDiscounts as writeDiscounts, lockFacts, openKeys } from '../../db/kernel/kernel';
+import { applyDiscounts as writeDiscounts, lockCards, lockCounters, openKeys } from '../../db/kernel/kernel';
 import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
 import type { OpenedKey, SettlementInsert, WantedCard } from '../../db/kernel/settlement-rows';
 import { inTransaction, type Tx } from '../../db/transaction';
@@ -8,6 +8,7 @@ import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { SettleOrdersActivities, SettleOrdersInput } from '../../workflows/settle-orders/contract';
 import type { ActivityContext } from '../batch/context';
+import { distinct } from '../batch/distinct';
 import { failAlone } from '../batch/fail-alone';
 import { retryable } from '../batch/retryable';
 import { splitting, type Try } from '../batch/split';
@@ -30,11 +31,15 @@ const LOWEST_LEVEL = 'member';
 export async function applyDiscounts(context: ActivityContext, input: SettleOrdersInput): Promise<Result> {
   const result: Result = { live: [], verdicts: [], locked: [] };
   await racePoint('applyDiscounts.before', input.operations);
-  const { culprits, locked } = await splitting(input.operations, async (orders, limits) => {
-    const part = await decideTogether(context, orders, limits);
-    result.live.push(...part.live);
-    result.verdicts.push(...part.verdicts);
-  }).catch((error: unknown) => {
+  const { culprits, locked } = await splitting(
+    input.operations,
+    async (orders, limits) => {
+      const part = await decideTogether(context, orders, limits);
+      result.live.push(...part.live);
+      result.verdicts.push(...part.verdicts);
+    },
+    () => context.onSplit?.('applyDiscounts'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   for (const { operation, error } of culprits) result.verdicts.push(await failAlone(context, 'order', operation, error));
@@ -52,9 +57,10 @@ async function decideTogether(context: ActivityContext, orders: readonly Order[]
       const candidates = await prepare(context, tx, orders, opened);
       if (candidates.length === 0) return sort(orders, opened, []);
 
-      const facts = await lockFacts(tx, null, wantedCards(candidates), distinct(candidates.flatMap((c) => c.counters)));
+      const counters = await lockCounters(tx, null, distinct(candidates.flatMap((c) => c.counters)));
+      const cards = await lockCards(tx, null, wantedCards(candidates));
       await racePoint('applyDiscounts.locked', orders);
-      const state = new BatchState(facts);
+      const state = new BatchState({ cards, counters });
       const rows: SettlementInsert[] = [];
       for (const [index, each] of candidates.entries()) {
         if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
@@ -124,8 +130,4 @@ function sort(orders: readonly Order[], opened: readonly OpenedKey[], rows: read
     else result.verdicts.push({ ...verdict, outcome, replayed: outcome === 'settled' && !own, ...told } satisfies Verdict);
   }
   return result;
-}
-
-function distinct<Item>(items: readonly Item[]): Item[] {
-  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }

@@ -1,6 +1,5 @@
-import { readAttempts } from '../../db/kernel/attempts';
-import { redeemPoints as post } from '../../db/kernel/kernel';
-import { inTransaction, type Tx } from '../../db/transaction';
+import { redeemPoints as post, type AttemptState } from '../../db/kernel/kernel';
+import { inTransaction } from '../../db/transaction';
 import { racePoint } from '../../platform/race-points';
 import type { OperationRef } from '../../workflows/operation';
 import type { Outcome, SettleOrdersActivities } from '../../workflows/settle-orders/contract';
@@ -17,18 +16,22 @@ import { stragglers } from './stragglers';
 export async function redeemPoints(context: ActivityContext, refs: OperationRef[]): ReturnType<SettleOrdersActivities['redeemPoints']> {
   const outcomes: Outcome[] = [];
   await racePoint('redeemPoints.before', refs);
-  const split = await splitting(refs, async (part, limits) => {
-    const settled = await inTransaction(
-      context.database,
-      async (tx) => {
-        await post(tx, null, part);
-        await racePoint('redeemPoints.written', part);
-        return readOutcomes(tx, part);
-      },
-      { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    );
-    outcomes.push(...settled);
-  }).catch((error: unknown) => {
+  const split = await splitting(
+    refs,
+    async (part, limits) => {
+      const settled = await inTransaction(
+        context.database,
+        async (tx) => {
+          const states = await post(tx, null, part);
+          await racePoint('redeemPoints.written', part);
+          return toOutcomes(states);
+        },
+        { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
+      );
+      outcomes.push(...settled);
+    },
+    () => context.onSplit?.('redeemPoints'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   await racePoint('redeemPoints.after', refs);
@@ -37,8 +40,7 @@ export async function redeemPoints(context: ActivityContext, refs: OperationRef[
 }
 
 /** What became of attempts, as their rows say. */
-export async function readOutcomes(tx: Tx, refs: readonly OperationRef[]): Promise<Outcome[]> {
-  const attempts = await readAttempts(tx, refs);
+export function toOutcomes(attempts: readonly AttemptState[]): Outcome[] {
   return attempts.map(({ programId, id, attempt, state, code }) => {
     if (state === 'discounted' || state === 'accrued') throw new Error(`order ${id} is still ${state} after its last step`);
     return { programId, id, attempt, outcome: state, ...(code === null ? {} : { code }) };

@@ -9,7 +9,7 @@ import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { failureProblem } from '../batch/report-failure';
 import { retryable } from '../batch/retryable';
 import { splitting } from '../batch/split';
-import { readOutcomes } from './redeem-points';
+import { toOutcomes } from './redeem-points';
 
 /**
  * The compensation: takes back what the first steps reserved and counted for attempts that can't be settled, and marks them failed, in one
@@ -18,21 +18,20 @@ import { readOutcomes } from './redeem-points';
 export async function undoSettlement(context: ActivityContext, culprits: Culprit[]): ReturnType<SettleOrdersActivities['undoSettlement']> {
   await racePoint('undoSettlement.before', culprits);
   const outcomes: Outcome[] = [];
-  const { culprits: stuck, locked } = await splitting(culprits, async (part, limits) => {
-    const undone = await inTransaction(
-      context.database,
-      async (tx) => {
-        await takeBack(
-          tx,
-          null,
-          part.map(({ programId, id, attempt, errorId = randomUUID() }) => ({ programId, id, attempt, problem: failureProblem('order', errorId) })),
-        );
-        return readOutcomes(tx, part);
-      },
-      { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-    );
-    outcomes.push(...undone);
-  }).catch((error: unknown) => {
+  const { culprits: stuck, locked } = await splitting(
+    culprits,
+    async (part, limits) => {
+      const refs = part.map(({ programId, id, attempt, errorId = randomUUID() }) => ({
+        programId,
+        id,
+        attempt,
+        problem: failureProblem('order', errorId),
+      }));
+      const states = await inTransaction(context.database, (tx) => takeBack(tx, null, refs), { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS });
+      outcomes.push(...toOutcomes(states));
+    },
+    () => context.onSplit?.('undoSettlement'),
+  ).catch((error: unknown) => {
     throw retryable(error);
   });
   // What can't even be taken back keeps its reservation and is started anew by the sweeper; its mates are done with.

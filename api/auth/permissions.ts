@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'keys.read': ['auditor', 'admin'],
   'keys.write': ['admin'],
+  'metrics.read': ['auditor', 'operator', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof PERMISSIONS;

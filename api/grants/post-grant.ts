@@ -13,7 +13,7 @@ import { grantSchema } from './grant-schema';
 
 export interface PostGrantOptions {
   programs: Pick<ProgramDirectory, 'get'>;
-  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'submit'>;
+  grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
 }
 
 /** `POST /v1/grants`: points without an order. */
@@ -35,6 +35,7 @@ export function postGrant({ programs, grants }: PostGrantOptions): KeyedRoute {
       202: { description: 'Safe, and will be posted whatever happens.', schema: settlingGrantSchema, headers: SAFE },
     },
     problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'OUT_OF_RANGE', 'NOT_AVAILABLE'],
+    admit: ({ caller, prefer, bytes }) => grants.admit({ keyId: caller.keyId, bytes, waitMs: prefer.waitMs }),
     async handle(call) {
       const { body, caller, receivedAt, prefer } = call;
       const program = await programs.get(caller, body.programId);

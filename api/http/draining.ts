@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { Problem } from '../../domain/problem';
+import { refuse } from '../admission/refusal';
 
 /** Whether the process is shutting down. */
 export interface Draining {
@@ -14,6 +14,6 @@ export function refuseWhileDraining(draining: Draining): RequestHandler {
       return;
     }
     res.set('Connection', 'close');
-    throw new Problem('UNAVAILABLE', 'This process is shutting down. Try again.', { retryAfter: 2 });
+    throw refuse('draining');
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
+import type { RefusalReason } from '../admission/refusal';
 import type { Caller } from '../auth/caller';
 import { negotiateLanguage, type Language } from './language/language';
 
@@ -18,8 +19,13 @@ export interface RequestContext {
   ids: Readonly<Record<string, unknown>>;
   /** The problem that was answered. */
   failure: { code: string; errorId: string; level: 'error' | 'warn' | 'info'; error: unknown } | null;
+  /** Why the request was refused, if it was for load. */
+  refused: RefusalReason | null;
+  /** The body has arrived: gives back the place that was kept for it. */
+  arrived: () => void;
 }
 
+const nothing = () => undefined;
 const contexts = new WeakMap<Response, RequestContext>();
 
 /** The context that `beginRequest` made. */
@@ -38,7 +44,7 @@ export function beginRequest(now: () => Date): RequestHandler {
     const given = req.get(REQUEST_ID_HEADER);
     const requestId = given !== undefined && ACCEPTED_ID.test(given) ? given : randomUUID();
     const language = negotiateLanguage(req.get('Accept-Language'));
-    contexts.set(res, { requestId, receivedAt: now(), language, route: null, caller: null, ids: {}, failure: null });
+    contexts.set(res, { requestId, receivedAt: now(), language, route: null, caller: null, ids: {}, failure: null, refused: null, arrived: nothing });
     res.set(REQUEST_ID_HEADER, requestId);
     next();
   };

@@ -1,20 +1,25 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'winston';
+import { refusalTally } from '../admission/refusal-tally';
+import { answeredStatus } from './answered-status';
 import { contextOf, type RequestContext } from './request-context';
 
 /** One line a request, when its answer is out or its caller gone. Never bodies, keys or raw paths. */
 export function requestLog(logger: Logger): RequestHandler {
+  const countRefusal = refusalTally(logger);
   return (req, res, next) => {
     const startedAt = process.hrtime.bigint();
     res.once('close', () => {
       const context = contextOf(res);
       const { failure } = context;
-      logger.log(failure?.level ?? usualLevel(context), 'request', {
+      if (context.refused !== null) countRefusal(context.refused, context.caller?.keyId);
+      const level = levelOf(context);
+      if (!logger.isLevelEnabled(level)) return;
+      logger.log(level, 'request', {
         requestId: context.requestId,
         method: req.method,
         route: context.route ?? 'unknown',
-        // Whoever went away got nothing, whatever was written.
-        status: res.writableFinished && req.errored === null ? res.statusCode : 499,
+        status: answeredStatus(req, res),
         durationMs: Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000,
         ...actor(context),
         ...context.ids,
@@ -25,9 +30,10 @@ export function requestLog(logger: Logger): RequestHandler {
   };
 }
 
-/** Probes come every few seconds and say nothing new. */
-function usualLevel({ route }: RequestContext): 'debug' | 'info' {
-  return route === '/healthz' || route === '/readyz' ? 'debug' : 'info';
+/** Probes and scrapes come every few seconds and say nothing new, and what is refused for load may come by the thousand. */
+function levelOf({ route, refused, failure }: RequestContext): 'debug' | 'info' | 'warn' | 'error' {
+  if (route === '/healthz' || route === '/readyz' || route === '/metrics' || refused !== null) return 'debug';
+  return failure?.level ?? 'info';
 }
 
 function actor({ caller }: RequestContext): Record<string, string> {

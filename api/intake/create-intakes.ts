@@ -7,6 +7,7 @@ import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { SettlementState, StoredGrant, StoredOrder, StoredProblem } from '../../domain/settlement/stored';
 import type { Logger } from '../../platform/logger';
+import type { ApiMetrics } from '../../platform/metrics/api-metrics';
 import type { Settings } from '../../platform/settings';
 import type { TemporalConnection } from '../../platform/temporal';
 import type { Operation, Verdict } from '../../workflows/operation';
@@ -14,6 +15,7 @@ import { grantBatchWorkflowId, grantWorkflowId, POST_GRANTS } from '../../workfl
 import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { AcceptedInbox } from './accepted-inbox';
 import { GroupCommit } from './group-commit';
+import { intakeMetrics, watchIntake } from './intake-metrics';
 import type { Submitted } from './operation-intake';
 import { temporalStarter } from './temporal-starter';
 
@@ -22,6 +24,8 @@ export interface IntakeContext {
   logger: Logger;
   database: Database;
   temporal: TemporalConnection;
+  /** Where operations are counted. Default: nowhere. */
+  metrics?: ApiMetrics;
 }
 
 export interface Intakes {
@@ -31,20 +35,21 @@ export interface Intakes {
 
 /** The ways from the API into the ledger, one for each kind of operation. */
 export function createIntakes(context: IntakeContext): Intakes {
-  const { settings, logger, database, temporal } = context;
+  const { settings, logger, database, temporal, metrics } = context;
   const limits = {
     orders: settings.LUMBUNG_BATCH_ORDERS,
     bytes: settings.LUMBUNG_BATCH_BYTES,
     inFlight: settings.LUMBUNG_BATCHES_IN_FLIGHT,
     unfinished: settings.LUMBUNG_BATCHES_UNFINISHED,
     queue: settings.LUMBUNG_QUEUE_LIMIT,
+    queueBytes: settings.LUMBUNG_QUEUE_BYTES,
   };
   const common = { client: temporal.client, taskQueue: settings.LUMBUNG_TASK_QUEUE, searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES };
   const inboxOf = (kind: OperationKind) => {
     const inbox = new AcceptedInbox({ write: (operations) => keepAccepted(database, kind, operations), logger });
     return inbox.keep.bind(inbox);
   };
-  return {
+  const intakes = {
     orders: new GroupCommit<OrderRequest, StoredOrder>({
       ...temporalStarter({ ...common, workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
       readRows: (refs) =>
@@ -57,6 +62,7 @@ export function createIntakes(context: IntakeContext): Intakes {
       outcomeOf,
       limits,
       logger,
+      ...(metrics && { observer: intakeMetrics(metrics, 'order') }),
     }),
     grants: new GroupCommit<GrantRequest, StoredGrant>({
       ...temporalStarter({
@@ -76,8 +82,14 @@ export function createIntakes(context: IntakeContext): Intakes {
       outcomeOf,
       limits,
       logger,
+      ...(metrics && { observer: intakeMetrics(metrics, 'grant') }),
     }),
   };
+  if (metrics) {
+    watchIntake(metrics, 'order', intakes.orders, limits);
+    watchIntake(metrics, 'grant', intakes.grants, limits);
+  }
+  return intakes;
 }
 
 interface Attempted {

@@ -1,5 +1,6 @@
 import { Problem } from '../../domain/problem';
 import type { Operation } from '../../workflows/operation';
+import { refuse } from '../admission/refusal';
 import type { Submitted, Wait } from './operation-intake';
 
 /** Told when an operation could not be handed over; nothing has happened, or sending it again finds what did. */
@@ -21,9 +22,12 @@ interface Waiter<Row> {
  * Life: queued → starting (handed to Temporal) → accepted (Temporal has it) → finished.
  */
 export class Entry<Request, Row> {
-  readonly lane: string;
+  readonly keyId: string;
+  readonly programId: string;
   readonly bytes: number;
   readonly finished: Promise<Submitted<Row> | undefined>;
+  /** On the clock of `performance`. */
+  queuedAt = performance.now();
   private phase: 'queued' | 'starting' | 'accepted' | 'finished' = 'queued';
   private workflowId = '';
   private readonly waiters = new Set<Waiter<Row>>();
@@ -38,7 +42,8 @@ export class Entry<Request, Row> {
       forget(entry: Entry<Request, Row>): void;
     },
   ) {
-    this.lane = JSON.stringify([operation.programId, operation.actor.keyId]);
+    this.keyId = operation.actor.keyId;
+    this.programId = operation.programId;
     this.bytes = Buffer.byteLength(JSON.stringify(operation));
     this.finished = new Promise((resolve) => (this.finish = resolve));
   }
@@ -59,6 +64,7 @@ export class Entry<Request, Row> {
   /** Back into the queue, to be handed over again. */
   queued(): void {
     this.phase = 'queued';
+    this.queuedAt = performance.now();
   }
 
   /** Temporal acknowledged it: whoever asked for no more than that is answered. */
@@ -97,7 +103,7 @@ export class Entry<Request, Row> {
 
   private expire(waiter: Waiter<Row>): void {
     if (this.phase === 'accepted') return this.answer(waiter, { kind: 'accepted', workflowId: this.workflowId });
-    this.refuse(waiter, unavailable('The order could not be handed over in time. Send it again; nothing is settled twice.'));
+    this.refuse(waiter, refuse('expired'));
     if (this.phase === 'queued' && this.waiters.size === 0 && this.owner.withdraw(this)) this.fail(unavailable('withdrawn'));
   }
 

@@ -1,6 +1,7 @@
 import { createLogger } from '../../platform/logger';
 import type { Operation, Verdict } from '../../workflows/operation';
-import { GroupCommit, type StartedBatch } from './group-commit';
+import { Refusal, type RefusalReason } from '../admission/refusal';
+import { GroupCommit, type GroupCommitOptions, type StartedBatch } from './group-commit';
 import type { Submitted } from './operation-intake';
 
 interface Row {
@@ -20,7 +21,7 @@ const operation = (id: string, more: Partial<Operation> = {}): Operation => ({
 });
 
 /** Temporal's part, played by hand: each started batch waits until the test says what became of it. */
-function stage(limits: Partial<{ orders: number; bytes: number; inFlight: number; unfinished: number; queue: number }> = {}) {
+function stage(limits: Partial<GroupCommitOptions<unknown, Row>['limits']> = {}, elapsed?: () => number) {
   const flights: {
     operations: Operation[];
     acknowledge: () => void;
@@ -62,8 +63,9 @@ function stage(limits: Partial<{ orders: number; bytes: number; inFlight: number
       outcome === 'refused'
         ? { kind: 'refused', problem: { code: (code ?? 'INTERNAL') as 'INTERNAL', detail: '' } }
         : { kind: 'settled', row, replayed },
-    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, ...limits },
+    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, queueBytes: 1_000_000, ...limits },
     logger: Object.assign(createLogger('test', 'error'), { silent: true }),
+    ...(elapsed && { elapsed }),
   });
   const flight = (index: number) => {
     const found = flights[index];
@@ -76,6 +78,9 @@ function stage(limits: Partial<{ orders: number; bytes: number; inFlight: number
 const WAIT = { ms: 60_000, async: false };
 /** Sends an operation whose answer the test doesn't wait for. */
 const send = (answer: Promise<unknown>) => void answer.catch(() => undefined);
+const KNOCK = { keyId: 'k', bytes: 10, waitMs: 60_000 };
+const reasonOf = (error: unknown) => (error instanceof Refusal ? error.refused : String(error));
+const refused = (reason: RefusalReason) => expect.objectContaining({ refused: reason }) as Error;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('GroupCommit', () => {
@@ -144,7 +149,7 @@ describe('GroupCommit', () => {
   it('takes an operation out that still queues at the end of its wait, and says 503', async () => {
     const { intake, flights, flight } = stage();
     send(intake.submit(operation('a'), WAIT));
-    await expect(intake.submit(operation('b'), { ms: 30, async: false })).rejects.toMatchObject({ code: 'UNAVAILABLE', retryAfter: 1 });
+    await expect(intake.submit(operation('b'), { ms: 30, async: false })).rejects.toMatchObject({ code: 'UNAVAILABLE', refused: 'expired' });
     flight(0).acknowledge();
     flight(0).end();
     await turn();
@@ -182,7 +187,8 @@ describe('GroupCommit', () => {
     send(intake.submit(operation('c'), WAIT));
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(flights).toHaveLength(2);
-    await expect(intake.submit(operation('d'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(intake.submit(operation('d'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE', refused: 'stalled' });
+    expect(() => intake.admit(KNOCK)).toThrow(refused('stalled'));
     flight(0).acknowledge();
     flight(0).end();
     await turn();
@@ -194,7 +200,57 @@ describe('GroupCommit', () => {
     const { intake } = stage({ queue: 1 });
     send(intake.submit(operation('a'), WAIT));
     send(intake.submit(operation('b'), WAIT));
-    await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE', refused: 'queue_full' });
+    expect(() => intake.admit(KNOCK)).toThrow(refused('queue_full'));
+  });
+
+  it('leaves room for others when one key floods it', async () => {
+    const { intake } = stage({ queue: 9 });
+    send(intake.submit(operation('first'), WAIT));
+    const flood = Array.from({ length: 20 }, (_, n) => intake.submit(operation(`f${n}`, { programId: `p${n % 3}` }), { ms: 50, async: false }));
+    const polite = intake.submit(operation('polite', { actor: { subject: 'till', keyId: 'other' } }), { ms: 50, async: false });
+    const reasons = await Promise.all([...flood, polite].map((answer) => answer.then(() => 'answered', reasonOf)));
+    expect(reasons.slice(0, 5)).toEqual(Array(5).fill('expired'));
+    expect(reasons.slice(5, 20)).toEqual(Array(15).fill('key_share'));
+    // It got in, and only its wait ended it.
+    expect(reasons[20]).toBe('expired');
+    expect(intake.load.queued).toBe(0);
+  });
+
+  it('keeps places for what is still arriving, and takes them back once', () => {
+    const { intake } = stage({ queue: 4 });
+    send(intake.submit(operation('first'), WAIT));
+    const arrived = [intake.admit(KNOCK), intake.admit(KNOCK)];
+    expect(() => intake.admit(KNOCK)).toThrow(refused('key_share'));
+    for (const arrive of [arrived[0]!, arrived[0]!]) arrive();
+    const again = intake.admit(KNOCK);
+    expect(() => intake.admit(KNOCK)).toThrow(refused('key_share'));
+    again();
+    send(intake.submit(operation('second'), WAIT));
+    expect(intake.load.queued).toBe(1);
+  });
+
+  it('refuses at once what would still wait when its sender gives up', async () => {
+    const clock = { ms: 0 };
+    const { intake, flight } = stage({ orders: 1 }, () => clock.ms);
+    send(intake.submit(operation('first'), WAIT));
+    for (let n = 0; n < 6; n++) send(intake.submit(operation(`q${n}`), WAIT));
+    await turn();
+    for (let n = 0; n < 2; n++) {
+      clock.ms += 600;
+      flight(n).acknowledge();
+      flight(n).end();
+      await turn();
+      await turn();
+    }
+    // Four wait before it; a turn takes 216 ms on the average so far.
+    expect(() => intake.admit({ ...KNOCK, waitMs: 500 })).toThrow(refused('late'));
+    await expect(intake.submit(operation('late'), { ms: 500, async: false })).rejects.toMatchObject({ refused: 'late' });
+    intake.admit({ ...KNOCK, waitMs: 2_000 })();
+    // Another key's turn is the next but one.
+    intake.admit({ ...KNOCK, keyId: 'other', waitMs: 900 })();
+    clock.ms += 60_000;
+    expect(() => intake.admit({ ...KNOCK, keyId: 'other', waitMs: 10_000 })).toThrow(refused('late'));
   });
 
   it('follows an operation that moved into an execution of its own, while its batch-mates are answered', async () => {
@@ -229,8 +285,9 @@ describe('GroupCommit', () => {
     const queued = intake.submit(operation('b'), WAIT);
     await turn();
     const drained = intake.drain();
-    await expect(queued).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(queued).rejects.toMatchObject({ code: 'UNAVAILABLE', refused: 'draining' });
     await expect(intake.submit(operation('c'), WAIT)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(() => intake.admit(KNOCK)).toThrow(refused('draining'));
     flight(0).acknowledge();
     flight(0).end();
     expect(await flying).toMatchObject({ kind: 'settled' });

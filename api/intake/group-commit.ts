@@ -1,10 +1,12 @@
 import type { Logger } from '../../platform/logger';
 import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
+import { refuse } from '../admission/refusal';
 import { Entry, unavailable } from './entry';
-import { FairQueue } from './fair-queue';
+import type { IntakeObserver } from './intake-observer';
 import type { OperationIntake, Submitted, Wait } from './operation-intake';
 import { Slots } from './slots';
+import { WaitingRoom, type Arrival } from './waiting-room';
 
 /** A batch that Temporal has. */
 export interface StartedBatch {
@@ -25,28 +27,35 @@ export interface GroupCommitOptions<Request, Row> {
   idOf(row: Row): { programId: string; id: string };
   /** Makes sure that an operation outlives even Temporal's database, before its caller is told that it is accepted. Never rejects. */
   keep(operation: Operation<Request>, workflowId: string, submittedAt: Date): Promise<void>;
-  limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number };
+  limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number };
   logger: Logger;
+  /** Milliseconds of a clock that only goes forward. Default: the machine's. */
+  elapsed?: () => number;
+  observer?: IntakeObserver;
 }
 
 /** A batch gives its place back after this long. */
 const SLOW_AFTER_MS = 1_000;
-const SHUTTING_DOWN = 'The service is shutting down. Send it again in a moment.';
+/** Operations that are followed into executions of their own at once; the callers of more are told where to look. */
+const FOLLOWED = 1_000;
 
 /**
  * Group commit: a few batches fly at once, and whatever queues up meanwhile flies with the next one. No timer: a lone operation leaves at once, as
  * a batch of one. One workflow costs the same whatever it carries, so batches are what makes durable settlement fast.
  */
 export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> {
-  private readonly queue = new FairQueue<Entry<Request, Row>>();
+  private readonly queue: WaitingRoom<Entry<Request, Row>>;
   private readonly slots: Slots;
   /** Operations under way, by id: the same one sent twice shares its outcome. */
   private readonly underWay = new Map<string, Entry<Request, Row>>();
   private readonly batches = new Set<Promise<void>>();
+  private followed = 0;
   private draining = false;
 
   constructor(private readonly options: GroupCommitOptions<Request, Row>) {
-    const { inFlight, unfinished } = options.limits;
+    const { orders, bytes, inFlight, unfinished, queue, queueBytes } = options.limits;
+    const elapsed = options.elapsed ?? (() => performance.now());
+    this.queue = new WaitingRoom({ batch: { items: orders, bytes }, places: queue, bytes: queueBytes }, elapsed);
     this.slots = new Slots({ inFlight, unfinished, slowAfterMs: SLOW_AFTER_MS }, () => this.pump());
   }
 
@@ -55,15 +64,25 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     return { queued: this.queue.size, inFlight: this.slots.inFlight, unfinished: this.slots.unfinished };
   }
 
-  async submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
-    const submittedAt = new Date();
-    const submitted = await this.enter(operation, wait);
-    if (submitted.kind === 'accepted') await this.options.keep(operation, submitted.workflowId, submittedAt);
-    return submitted;
+  admit(arrival: Arrival): () => void {
+    this.refuseIfVain(arrival);
+    return this.queue.keep(arrival);
   }
 
-  /** Joins the operation if it is under way, else lets it in. */
-  private async enter(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
+  async submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
+    const submittedAt = new Date();
+    const since = performance.now();
+    let submitted: Submitted<Row> | null = null;
+    try {
+      submitted = await this.take(operation, wait);
+      if (submitted.kind === 'accepted') await this.options.keep(operation, submitted.workflowId, submittedAt);
+      return submitted;
+    } finally {
+      this.options.observer?.answered(submitted, performance.now() - since);
+    }
+  }
+
+  private async take(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
     const deadline = Date.now() + wait.ms;
     const key = idKey(operation);
     for (let other = this.underWay.get(key); other; other = this.underWay.get(key)) {
@@ -72,8 +91,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
       const outcome = await within(other.finished, deadline - Date.now());
       if (outcome?.kind === 'settled') return { kind: 'conflict' };
     }
-    this.admit();
     const entry = new Entry<Request, Row>(operation, { withdraw: (e) => this.queue.remove(e), forget: (e) => this.forget(key, e) });
+    this.refuseIfVain({ keyId: entry.keyId, bytes: entry.bytes, waitMs: deadline - Date.now() });
     this.underWay.set(key, entry);
     this.queue.push(entry);
     void racePoint('intake.queued', [operation]);
@@ -84,16 +103,17 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
 
   async drain(): Promise<void> {
     this.draining = true;
-    for (const entry of this.queue.clear()) entry.fail(unavailable(SHUTTING_DOWN));
+    for (const entry of this.queue.clear()) entry.fail(refuse('draining'));
     // What is followed or handed over again adds to them.
     while (this.batches.size > 0) await Promise.all(this.batches);
   }
 
-  /** @throws Problem `UNAVAILABLE` when taking one more would only make it wait in vain. */
-  private admit(): void {
-    if (this.draining) throw unavailable(SHUTTING_DOWN);
-    if (this.queue.size >= this.options.limits.queue) throw unavailable('Too many operations are waiting. Send it again in a moment.');
-    if (this.slots.stalled) throw unavailable('Too many operations are unfinished. Send it again in a moment.');
+  /** @throws Refusal when taking one more would only make it wait in vain. */
+  private refuseIfVain(arrival: Arrival): void {
+    if (this.draining) throw refuse('draining');
+    if (this.slots.stalled) throw refuse('stalled', this.slots.standingMs);
+    const reason = this.queue.refusal(arrival);
+    if (reason !== null) throw refuse(reason, this.queue.expectedMs(arrival.keyId));
   }
 
   /** A later entry may stand under the same id by now. */
@@ -102,9 +122,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   }
 
   private pump(): void {
-    const { orders, bytes } = this.options.limits;
     while (this.slots.free && this.queue.size > 0) {
-      const batch = this.queue.take({ items: orders, bytes });
+      const batch = this.queue.nextBatch();
       const flight = this.fly(batch);
       this.batches.add(flight);
       void flight.then(() => this.batches.delete(flight));
@@ -115,6 +134,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   /** Never rejects: whatever happens is told to the callers. */
   private async fly(batch: Entry<Request, Row>[]): Promise<void> {
     for (const entry of batch) entry.starting();
+    const now = performance.now();
+    this.options.observer?.departed(batch.map(({ queuedAt }) => now - queuedAt));
     let started: StartedBatch;
     try {
       started = await this.options.start(batch.map((entry) => entry.operation));
@@ -153,7 +174,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     if (verdict.fingerprint !== entry.operation.fingerprint) {
       // An execution for this id was under way with another body, and we were given its result.
       if (verdict.outcome === 'settled') return entry.settle({ kind: 'conflict' });
-      if (this.draining) return entry.fail(unavailable(SHUTTING_DOWN));
+      if (this.draining) return entry.fail(refuse('draining'));
       entry.queued();
       this.queue.push(entry);
       return this.pump();
@@ -164,6 +185,9 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   }
 
   private followAlone(entry: Entry<Request, Row>): void {
+    // Temporal has it: whoever waits for it is told so.
+    if (this.followed >= FOLLOWED) return entry.fail(unavailable('outcome unknown'));
+    this.followed++;
     const flight = this.options.follow(entry.operation).then(
       (verdicts) => this.finish([entry], verdicts),
       (error: unknown) => {
@@ -173,7 +197,10 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     );
     const followed = flight.catch(() => entry.fail(unavailable('outcome unknown')));
     this.batches.add(followed);
-    void followed.then(() => this.batches.delete(followed));
+    void followed.then(() => {
+      this.batches.delete(followed);
+      this.followed--;
+    });
   }
 }
 

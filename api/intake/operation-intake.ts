@@ -1,5 +1,6 @@
 import type { StoredGrant, StoredOrder, StoredProblem } from '../../domain/settlement/stored';
 import type { Operation } from '../../workflows/operation';
+import type { Arrival } from './waiting-room';
 
 /** What the intake can say of an operation that was submitted to it. */
 export type Submitted<Row> =
@@ -22,6 +23,11 @@ export interface Wait {
 
 /** The way from the API into the ledger: collects operations into batches, one workflow each (group commit). */
 export interface OperationIntake<Request, Row> {
+  /**
+   * Keeps a place for an operation that is about to be read; what is answered gives it back, once the operation is submitted or has gone astray.
+   * @throws Refusal when the operation would only wait in vain: it need not be read.
+   */
+  admit(arrival: Arrival): () => void;
   /**
    * Submits one operation and waits for its outcome.
    * @throws Problem `UNAVAILABLE` when it could not be handed to Temporal in time; then nothing has happened.

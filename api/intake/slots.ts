@@ -34,7 +34,12 @@ export class Slots {
 
   /** Nothing new can be taken and nothing has ended for a while: what comes now would wait in vain. */
   get stalled(): boolean {
-    return this.exhausted && performance.now() - this.lastEnd > STALLED_AFTER_MS;
+    return this.exhausted && this.standingMs > STALLED_AFTER_MS;
+  }
+
+  /** How long nothing has ended, in milliseconds; means something only while something is unfinished. */
+  get standingMs(): number {
+    return performance.now() - this.lastEnd;
   }
 
   get inFlight(): number {

@@ -13,7 +13,7 @@ import { orderSchema } from './order-schema';
 
 export interface SettleOrderOptions {
   programs: ProgramDirectory;
-  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'submit'>;
+  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
 }
 
 /** `POST /v1/orders`: the main job. */
@@ -49,6 +49,7 @@ export function settleOrder({ programs, orders }: SettleOrderOptions): KeyedRout
       'OUT_OF_RANGE',
       'NOT_AVAILABLE',
     ],
+    admit: ({ caller, prefer, bytes }) => orders.admit({ keyId: caller.keyId, bytes, waitMs: prefer.waitMs }),
     async handle(call) {
       const { body, caller, receivedAt, prefer } = call;
       const program = await programs.get(caller, body.programId);

@@ -1,66 +1,92 @@
-import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
-import { measure, type Measured } from './callers';
-import { startNoop } from './noop';
-import { prepareOrders } from './orders';
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { runCommand } from '../../cli/command';
+import { Fault } from '../../cli/fault';
+import type { DataFolder } from '../../cli/launcher/data-folder';
+import { watchInterruption, type Interruption } from '../../cli/launcher/interruption';
+import type { Say } from '../../cli/terminal';
+import type { Engine } from '../engine/engine';
+import { runningEngine } from '../engine/running-engine';
+import { withScratchFolder } from '../engine/scratch-folder';
+import { startEngine } from '../engine/start-engine';
+import { Supervision } from '../engine/supervision';
+import type { TemporalKind } from '../engine/temporal';
+import { benchServer, type ServerResult } from './bench-server';
+import { parseOptions, type BenchOptions } from './options';
 
-interface Run extends Measured {
-  what: string;
-}
+import { describeConditions, machine } from './report/machine';
+import { writeInto } from './report/into-document';
+import { describeServer } from './report/server';
 
-const { values } = parseArgs({
-  options: {
-    base: { type: 'string', default: 'http://127.0.0.1:8080' },
-    keys: { type: 'string', default: '.lumbung/dev-keys.json' },
-    temporal: { type: 'string', default: '127.0.0.1:7233' },
-    seconds: { type: 'string', default: '10' },
-    callers: { type: 'string', default: '1,16,64,256' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const NOOP_CALLERS = 16;
+const INTERRUPTED = 130;
 
-/** Settles orders over HTTP against a running engine, beside no-op workflows on the same Temporal server; the no-op runs first and last. */
-async function main(): Promise<void> {
-  const seconds = Number(values.seconds);
-  const keys = JSON.parse(readFileSync(values.keys, 'utf8')) as { admin: string; order_system: string };
-  const orders = await prepareOrders({ base: values.base, keys });
-  const noop = await startNoop(values.temporal);
-  const runs: Run[] = [];
-  const run = async (what: string, callers: number, call: (n: number) => Promise<void>) => {
-    const measured = { what, ...(await measure(callers, seconds, call)) };
-    runs.push(measured);
-    if (!values.json) print(measured);
+/** Settles orders over HTTP, beside no-op workflows on the same Temporal server. */
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  const say: Say = options.print === 'all' ? (line) => console.log(line) : () => undefined;
+  const figures: string[] = [];
+  const show: Say = (text) => {
+    figures.push(text);
+    if (options.print !== 'json') console.log(`${text}\n`);
   };
-  await run('no-op workflow', NOOP_CALLERS, noop.call);
-  await run('no-op workflow, lone', 1, noop.call);
-  for (const callers of values.callers.split(',').map(Number)) await run('settle, uniform cards', callers, orders('uniform', callers));
-  await run('settle, one hot card', 64, orders('hot', 64));
-  await run('no-op workflow', NOOP_CALLERS, noop.call);
-  await noop.stop();
-  const [cpu] = cpus();
-  process.stdout.write(
-    `${JSON.stringify({ runs, node: process.version, cpu: cpu?.model, cores: cpus().length, gib: Math.round(totalmem() / 2 ** 30), seconds })}\n`,
-  );
+  const interruption = watchInterruption();
+  const results: Record<string, ServerResult> = {};
+  show(describeConditions(options));
+  for (const kind of options.running ? (['running'] as const) : options.servers) {
+    const result = await benchOne(kind, options, interruption, say);
+    results[kind] = result;
+    show(describeServer(kind, result, options.members));
+  }
+  if (options.into !== undefined) writeInto(options.into, figures);
+  const { running: _running, print: _print, into: _into, cacheDir: _cacheDir, ...asked } = options;
+  if (options.print !== 'markdown') console.log(JSON.stringify({ bench: 'settle', servers: results, machine: machine(), options: asked }));
+  return Object.values(results).some(({ verified }) => verified.wrong.length > 0) ? 1 : 0;
 }
 
-function print({ what, callers, perSecond, p50, p95, p99, max, errors }: Run): void {
-  const failed = Object.entries(errors).map(([reason, count]) => `${count} × ${reason}`);
-  const cells = [
-    what.padEnd(24),
-    `${callers} callers`.padStart(12),
-    `${perSecond}/s`.padStart(9),
-    `p50 ${p50}`.padStart(12),
-    `p95 ${p95}`.padStart(12),
-  ];
-  process.stdout.write(`${[...cells, `p99 ${p99}`.padStart(12), `max ${max} ms`.padStart(16), failed.join(', ')].join('')}\n`);
+/** One engine from its start to its end; nothing of it is left, however this ends. */
+async function benchOne(kind: TemporalKind | 'running', options: BenchOptions, interruption: Interruption, say: Say): Promise<ServerResult> {
+  const { signal } = interruption;
+  const onFailure = ({ logs }: DataFolder) => {
+    if (!signal.aborted) console.error(`What was started has logged to ${logs}`);
+    return !signal.aborted;
+  };
+  return withScratchFolder(async (folder) => {
+    const supervision = new Supervision(folder, say, signal);
+    interruption.onSecond(() => void supervision.killAll().then(() => process.exit(INTERRUPTED)));
+    const interrupted = new Promise<never>((_, reject) => {
+      const end = () => reject(new Fault('Interrupted: everything is stopped.', { exitCode: INTERRUPTED }));
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end, { once: true });
+    });
+    const work = engineFor(kind, { options, folder, supervision, say, signal }).then((engine) => {
+      say(`Engine at ${engine.url}, logs in ${folder.logs}`);
+      return benchServer({ engine, folder, supervision, options, say, signal });
+    });
+    try {
+      return await Promise.race([work, interrupted]);
+    } finally {
+      // What is still under way fails when it is stopped.
+      work.catch(() => undefined);
+      interrupted.catch(() => undefined);
+      await supervision.stopAll();
+    }
+  }, onFailure);
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exit(1);
-  },
-);
+interface Surroundings {
+  options: BenchOptions;
+  folder: DataFolder;
+  supervision: Supervision;
+  say: Say;
+  signal: AbortSignal;
+}
+
+async function engineFor(temporal: TemporalKind | 'running', { options, ...around }: Surroundings): Promise<Engine> {
+  const { running, cacheDir, statements: nestedStatements } = options;
+  if (temporal === 'running' || running) return runningEngine(running ?? { base: '', keys: '', temporal: '' });
+  const profileInto = options.profileInto === undefined ? undefined : resolve(options.profileInto);
+  if (profileInto !== undefined) mkdirSync(profileInto, { recursive: true });
+  return startEngine({ ...around, temporal, cacheDir, nestedStatements, profileInto });
+}
+
+runCommand(main);

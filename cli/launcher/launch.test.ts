@@ -67,6 +67,24 @@ describe('launch', () => {
     }
   });
 
+  it('says where each process tells its numbers', async () => {
+    const { metrics, keys } = launched;
+    const scrape = async (url: string | null, headers = {}) => (await fetch(url ?? '', { headers })).text();
+    const worker = await scrape(metrics.worker);
+    // Its own, Node's and those of Temporal's SDK.
+    for (const name of [
+      'lumbung_settlements_total',
+      'process_cpu_seconds_total',
+      'temporal_worker_task_slots_available',
+      'temporal_request_latency_seconds_bucket',
+    ])
+      expect(worker).toContain(name);
+    expect(worker).toMatch(/^temporal_request_total\{/m);
+    expect(Number(/^lumbung_partitions_kept_timestamp_seconds (\S+)$/m.exec(worker)?.[1])).toBeGreaterThan(1.7e9);
+    expect(await scrape(metrics.api, { authorization: `Bearer ${keys.operator}` })).toContain('nodejs_eventloop_lag_p99_seconds');
+    expect(await scrape(metrics.temporal)).toContain('# TYPE service_requests');
+  });
+
   it('settles the sample orders and prints some in full', async () => {
     said = [];
     expect(await demonstrate({ url: launched.url, keys: launched.keys, say })).toBe(true);

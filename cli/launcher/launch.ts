@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../db/database';
 import { appUrl } from '../../db/logins';
 import { migrate } from '../../db/migrate';
+import { NODE_FLAGS } from '../../platform/node-flags';
 import type { Settings } from '../../platform/settings';
 import { temporalAddress } from '../../platform/temporal';
 import { SEARCH_ATTRIBUTE_BYTES } from '../temporal/dev-server';
@@ -11,7 +12,7 @@ import type { DataFolder } from './data-folder';
 import { startDeadMan } from './dead-man';
 import { ensureDevKeys, type DevKeys } from './dev-keys';
 import { nodeProcess } from './node-process';
-import { checkPorts } from './ports';
+import { checkPorts, thisOrAnother } from './ports';
 import { RunningProcesses } from './running-processes';
 import { keptSecret } from './secrets';
 import type { StopOrder } from './stop-order';
@@ -34,6 +35,8 @@ export interface Launched {
   /** Origin of the API. */
   url: string;
   keys: DevKeys;
+  /** Where processes tell their numbers; null: nowhere that is known. */
+  metrics: { api: string; worker: string | null; temporal: string | null };
 }
 
 const DIST = join(__dirname, '..', '..');
@@ -62,19 +65,30 @@ export async function launch({ settings, folder, say, stopOrder, signal, dist = 
   const stores = { settings, folder, say, signal, supervise };
   const startPostgres = await preparePostgres(stores);
   const startTemporal = await prepareTemporal(stores);
-  const [ownerUrl] = await Promise.all([startPostgres(), startTemporal()]);
+  const [ownerUrl, temporalMetrics] = await Promise.all([startPostgres(), startTemporal()]);
   await withProgress(say, 'Migrating the database', () => migrateDatabase(settings, ownerUrl, say));
 
   const pepper = settings.LUMBUNG_KEY_PEPPER ?? (await keptSecret(folder.path('key-pepper'), () => randomBytes(32).toString('hex')));
   const databaseUrl = appUrl({ ...settings, DATABASE_URL: ownerUrl });
   const keys = await developmentKeys(folder, databaseUrl, pepper);
 
-  const env = childEnvironment(settings, databaseUrl, pepper);
-  const worker = supervise(nodeProcess({ name: 'Worker', log: 'worker', script: join(dist, 'worker', 'main.js'), env, folder, say }));
-  const api = supervise(nodeProcess({ name: 'API', log: 'api', script: join(dist, 'api', 'main.js'), env, folder, say }));
-  const url = originOf(settings);
+  const metricsPort = await workerMetricsPort(settings);
+  const env = { ...childEnvironment(settings, databaseUrl, pepper), LUMBUNG_WORKER_METRICS_PORT: String(metricsPort) };
+  const worker = supervise(
+    nodeProcess({ name: 'Worker', log: 'worker', script: join(dist, 'worker', 'main.js'), flags: NODE_FLAGS.worker, env, folder, say }),
+  );
+  const api = supervise(nodeProcess({ name: 'API', log: 'api', script: join(dist, 'api', 'main.js'), flags: NODE_FLAGS.api, env, folder, say }));
+  const url = originOf(settings.LUMBUNG_HOST, settings.LUMBUNG_PORT);
   await Promise.all([startTimed(worker, `on task queue ${settings.LUMBUNG_TASK_QUEUE}`, say), startTimed(api, `at ${url}`, say)]);
-  return { url, keys };
+  const workerMetrics = metricsPort === 0 ? null : `${originOf(settings.LUMBUNG_WORKER_METRICS_HOST, metricsPort)}/metrics`;
+  return { url, keys, metrics: { api: `${url}/metrics`, worker: workerMetrics, temporal: temporalMetrics } };
+}
+
+/** Nobody is kept from starting by a port that only watchers need: where it is taken, another one is told. */
+async function workerMetricsPort(settings: Settings): Promise<number> {
+  const { LUMBUNG_WORKER_METRICS_HOST: host, LUMBUNG_WORKER_METRICS_PORT: port } = settings;
+  // At an address that can't be listened on, the worker says so.
+  return port === 0 ? 0 : thisOrAnother(port, host, wantedPorts(settings)).catch(() => port);
 }
 
 async function migrateDatabase(settings: Settings, ownerUrl: string, say: Say): Promise<void> {
@@ -111,8 +125,8 @@ function childEnvironment(settings: Settings, databaseUrl: string, pepper: strin
   return { ...process.env, ...Object.fromEntries<string | undefined>(given), ...withoutOwner, ...ours, ...findable };
 }
 
-/** Where the API is reached from this machine. */
-function originOf({ LUMBUNG_HOST: host, LUMBUNG_PORT: port }: Settings): string {
+/** Where what listens at an address is reached from this machine. */
+function originOf(host: string, port: number): string {
   const everywhere = host === '0.0.0.0' || host === '::';
   const name = everywhere ? '127.0.0.1' : host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;

@@ -15,6 +15,7 @@ export interface NodeProcessOptions {
   log: string;
   /** Path of the compiled entry. */
   script: string;
+  flags: readonly string[];
   env: NodeJS.ProcessEnv;
   folder: DataFolder;
   say: Say;
@@ -25,14 +26,14 @@ const READY_MS = 120_000;
 const PATIENCE_MS = 45_000;
 
 /** One of our own processes: its log goes to a file, what is important of it to the terminal; it ends when this process is gone. */
-export function nodeProcess({ name, log, script, env, folder, say }: NodeProcessOptions): ProcessSpec {
+export function nodeProcess({ name, log, script, flags, env, folder, say }: NodeProcessOptions): ProcessSpec {
   const path = folder.path(`logs/${log}.log`);
   return {
     name,
     signals: { stop: 'SIGTERM', kill: 'SIGKILL', patienceMs: PATIENCE_MS },
     spawn: () => {
       // A session of its own: the terminal's Ctrl-C is the launcher's to answer. The channel tells it when this process is gone.
-      const child = spawn(process.execPath, ['--enable-source-maps', script], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
+      const child = spawn(process.execPath, [...flags, script], { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
       keepLog(child, path, name, say);
       return child;
     },

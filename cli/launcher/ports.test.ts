@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { freePorts } from '../testing/scratch';
-import { checkPorts } from './ports';
+import { checkPorts, thisOrAnother } from './ports';
 
 const wanted = (port: number, what: string, setting: string, host = '127.0.0.1') => ({ port, host, what, setting });
 
@@ -40,5 +40,29 @@ describe('checkPorts', () => {
     await expect(checkPorts([wanted(8080, 'the HTTP API', 'LUMBUNG_PORT', '192.0.2.1')])).rejects.toThrow(
       '192.0.2.1, which is no address of this machine',
     );
+  });
+});
+
+describe('thisOrAnother', () => {
+  const HOST = '127.0.0.1';
+
+  it('is the port that was asked for while it is free', async () => {
+    const [free = 0] = await freePorts(1);
+    expect(await thisOrAnother(free, HOST, [])).toBe(free);
+  });
+
+  it('is another one when that is taken, promised to somebody else, or no port at all', async () => {
+    const [taken = 0, promised = 0] = await freePorts(2);
+    const server = createServer().listen(taken, HOST);
+    try {
+      for (const asked of [taken, promised, 66_000]) {
+        const given = await thisOrAnother(asked, HOST, [wanted(promised, 'the HTTP API', 'LUMBUNG_PORT')]);
+        expect(given).not.toBe(asked);
+        expect(given).not.toBe(promised);
+        await checkPorts([wanted(given, 'metrics', 'NONE')]);
+      }
+    } finally {
+      server.close();
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { codeOf, Fault } from '../fault';
 
 /** A port that something of ours will listen on. */
@@ -23,6 +23,26 @@ export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
     if (problem) problems.push(`port ${port} for ${what} ${problem} (${setting})`);
   }
   if (problems.length > 0) throw new Fault(`${capitalized(problems.join('; '))}: free it or choose another.`);
+}
+
+/**
+ * The port itself if it can be listened on, else any other: for what nobody but people is told the address of.
+ * @param wanted ports that will be listened on, though they are free yet
+ * @throws when nothing can listen at the host
+ */
+export async function thisOrAnother(port: number, host: string, wanted: readonly WantedPort[]): Promise<number> {
+  const isWanted = (candidate: number) => wanted.some((other) => other.port === candidate);
+  if (port <= 65_535 && !isWanted(port) && (await listenError(port, host)) === null) return port;
+  const free = await anyPort(host);
+  return isWanted(free) ? thisOrAnother(port, host, wanted) : free;
+}
+
+async function anyPort(host: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** What is wrong with a port; null when it can be listened on. */

@@ -6,7 +6,7 @@ import { useExistingTemporal } from '../temporal/existing-server';
 import { resolveTemporal } from '../temporal/resolve-binary';
 import { seconds, withProgress, type Say } from '../terminal';
 import type { DataFolder } from './data-folder';
-import type { WantedPort } from './ports';
+import { thisOrAnother, type WantedPort } from './ports';
 import type { SupervisedProcess, ProcessSpec } from './supervised-process';
 
 export interface StoreOptions {
@@ -21,6 +21,8 @@ export interface StoreOptions {
 export const LOOPBACK = '127.0.0.1';
 /** Temporal's UI listens this much above the server. */
 export const UI_PORT_OFFSET = 1000;
+/** Temporal's numbers are told this much above the server, where nothing else is. */
+const METRICS_PORT_OFFSET = 2000;
 
 /** Ports that what we start ourselves will listen on. */
 export function wantedPorts(settings: Settings): WantedPort[] {
@@ -56,19 +58,23 @@ export async function preparePostgres({ settings, folder, say, supervise }: Stor
 
 /**
  * Prepares Temporal: the existing one is checked and gets our search attributes, for ours the program is found, downloaded or built.
- * @returns starts it
+ * @returns starts it and answers where it tells its numbers; null: of an existing one, nobody here knows
  */
-export async function prepareTemporal({ settings, folder, say, signal, supervise }: StoreOptions): Promise<() => Promise<void>> {
+export async function prepareTemporal({ settings, folder, say, signal, supervise }: StoreOptions): Promise<() => Promise<string | null>> {
   const { TEMPORAL_ADDRESS: given, TEMPORAL_NAMESPACE: namespace, LUMBUNG_TEMPORAL_PORT: port, LUMBUNG_CACHE_DIR: cacheDir } = settings;
   if (given !== undefined) {
     const registered = await useExistingTemporal(given, namespace);
     say(`Temporal: the one at ${given}${registered.length > 0 ? `, search attributes registered: ${registered.join(', ')}` : ''}`);
-    return () => Promise.resolve();
+    return () => Promise.resolve(null);
   }
   const program = await resolveTemporal({ cacheDir, say, signal });
   const uiPort = port + UI_PORT_OFFSET;
-  const temporal = supervise(devServer({ program, folder, port, uiPort, namespace }));
-  return () => startTimed(temporal, `on port ${port}, its UI on ${uiPort}`, say);
+  const metricsPort = await thisOrAnother(port + METRICS_PORT_OFFSET, LOOPBACK, wantedPorts(settings));
+  const temporal = supervise(devServer({ program, folder, port, uiPort, metricsPort, namespace }));
+  return async () => {
+    await startTimed(temporal, `on port ${port}, its UI on ${uiPort}`, say);
+    return `http://${LOOPBACK}:${metricsPort}/metrics`;
+  };
 }
 
 /** Starts a process and says where it is up and how long that took. */

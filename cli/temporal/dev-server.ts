@@ -15,6 +15,8 @@ export interface DevServerOptions {
   folder: DataFolder;
   port: number;
   uiPort: number;
+  /** Where the server tells its numbers. Default: any port that is free. */
+  metricsPort?: number;
   namespace: string;
 }
 
@@ -25,7 +27,7 @@ const RETENTION = '7 days';
 /** The list of a full batch's order ids (128 of up to 64 characters), as the processes may send it. */
 export const SEARCH_ATTRIBUTE_BYTES = 24 * 1024;
 /** What the server lets through: the server counts a little more for each id than we do. */
-const SERVER_ATTRIBUTE_BYTES = 32 * 1024;
+export const SERVER_ATTRIBUTE_BYTES = 32 * 1024;
 
 /** Temporal's dev server with its UI, whose workflows live in a file of the data folder. */
 export function devServer(options: DevServerOptions): ProcessSpec {
@@ -45,7 +47,7 @@ export function devServer(options: DevServerOptions): ProcessSpec {
   };
 }
 
-function serverArgs({ folder, port, uiPort, namespace }: DevServerOptions): string[] {
+function serverArgs({ folder, port, uiPort, metricsPort, namespace }: DevServerOptions): string[] {
   const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, { type }]) => ['--search-attribute', `${name}=${type}`]);
   const config = {
     'frontend.searchAttributesSizeOfValueLimit': SERVER_ATTRIBUTE_BYTES,
@@ -54,6 +56,7 @@ function serverArgs({ folder, port, uiPort, namespace }: DevServerOptions): stri
   };
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort), '--namespace', namespace],
+    ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     // Without these two a file is three times slower than memory.
     ...['--db-filename', folder.path('temporal.db'), '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
     ...['--log-level', 'warn', '--log-format', 'json'],

@@ -1,67 +1,79 @@
--- Makes missing members, cards and counters, locks the latter two, and answers what the first step has to know of them.
--- p_cards: [{programId, memberId, date, joinedOn, keyId, level}], one per card and date; p_counters: [{programId, ruleKind, ruleId, period, memberId}].
+-- Makes missing counters, locks them all and reads them. p_counters: [{programId, ruleKind, ruleId, period, memberId}], none twice.
 -- Rows made here for nothing are taken away by `apply_discounts` in the same transaction.
-create or replace function lumbung.lock_facts(p_allowed text[], p_cards jsonb, p_counters jsonb) returns jsonb language plpgsql
+create or replace function lumbung.lock_counters(p_allowed text[], p_counters jsonb)
+returns table (program_id text, rule_kind text, rule_id text, period text, member_id text, uses bigint, amount bigint, is_new boolean) language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
-declare
-  v_counters jsonb;
-  v_new_counters jsonb;
-  v_cards jsonb;
-  v_new_members text[];
-  v_new_cards bigint[];
+#variable_conflict use_column
 begin
-  perform lumbung.require_programs(p_allowed, (select array_agg(distinct o->>'programId') from jsonb_array_elements(p_cards || p_counters) o));
-
-  with made as (
-    insert into lumbung.usage_counter (program_id, rule_kind, rule_id, period, member_id)
-    select distinct x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
-      from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text)
-     order by 1, 2, 3, 4, 5
-        on conflict do nothing returning program_id, rule_kind, rule_id, period, member_id)
-  select coalesce(jsonb_agg(to_jsonb(made)), '[]') into v_new_counters from made;
-  perform from lumbung.usage_counter c
-   where (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) in (
-     select x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
-       from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text))
-   order by c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id for update of c;
-  select coalesce(jsonb_agg(jsonb_build_object('programId', c.program_id, 'ruleKind', c.rule_kind, 'ruleId', c.rule_id, 'period', c.period,
-           'memberId', c.member_id, 'uses', c.uses, 'amount', c.amount, 'isNew', n.rule_id is not null)), '[]')
-    into v_counters
-    from lumbung.usage_counter c
-    left join jsonb_to_recordset(v_new_counters) as n (program_id text, rule_kind text, rule_id text, period text, member_id text)
-      on (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) = (n.program_id, n.rule_kind, n.rule_id, n.period, n.member_id)
-   where (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) in (
-     select x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
-       from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text));
-
-  with made as (
-    insert into lumbung.member (member_id, created_by_key)
-    select distinct on (x."memberId") x."memberId", x."keyId" from jsonb_to_recordset(p_cards) as x ("memberId" text, "keyId" text) order by 1
-        on conflict do nothing returning member_id)
-  select coalesce(array_agg(member_id), '{}') into v_new_members from made;
-  with made as (
-    insert into lumbung.card (program_id, member_id, joined_on, level)
-    select distinct on (x."programId", x."memberId") x."programId", x."memberId", x."joinedOn", x.level
-      from jsonb_to_recordset(p_cards) as x ("programId" text, "memberId" text, "joinedOn" date, level text) order by 1, 2, 3
-        on conflict do nothing returning id)
-  select coalesce(array_agg(id), '{}') into v_new_cards from made;
-
-  perform from lumbung.card c
-    join (select distinct x."programId", x."memberId" from jsonb_to_recordset(p_cards) as x ("programId" text, "memberId" text)) w
-      on c.program_id = w."programId" and c.member_id = w."memberId"
-   order by c.id for update of c;
-  select coalesce(jsonb_agg(jsonb_build_object('programId', c.program_id, 'memberId', c.member_id, 'date', w.date, 'cardId', c.id,
-           'isNew', c.id = any (v_new_cards), 'memberIsNew', c.member_id = any (v_new_members),
-           'usable', lumbung.usable_after_debt(c, w.date),
-           'held', c.held, 'reserved', c.reserved, 'balance', c.active + c.pending, 'level', c.level, 'orders', c.orders, 'spend', c.spend,
-           'firstOrder', c.first_order, 'joinedOn', c.joined_on, 'tags', m.tags, 'birthday', m.birthday, 'attributes', m.attributes)), '[]')
-    into v_cards
-    from (select distinct x."programId", x."memberId", x.date from jsonb_to_recordset(p_cards) as x ("programId" text, "memberId" text, date date)) w
-    join lumbung.card c on c.program_id = w."programId" and c.member_id = w."memberId"
-    join lumbung.member m on m.member_id = c.member_id;
-
-  return jsonb_build_object('counters', v_counters, 'cards', v_cards);
+  perform lumbung.require_programs(p_allowed, (select array_agg(distinct o->>'programId') from jsonb_array_elements(p_counters) o));
+  insert into lumbung.usage_counter (program_id, rule_kind, rule_id, period, member_id)
+  select x.program_id, x.rule_kind, x.rule_id, x.period, x.member_id from lumbung.counter_keys(p_counters) x
+      on conflict do nothing;
+  perform from lumbung.counter_keys(p_counters) x
+    cross join lateral (
+      select from lumbung.usage_counter c
+       where (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) = (x.program_id, x.rule_kind, x.rule_id, x.period, x.member_id) for update) c;
+  return query
+  select c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id, c.uses, c.amount, c.xmin = pg_current_xact_id()::xid
+    from lumbung.counter_keys(p_counters) x
+   cross join lateral (
+     select c.*, c.xmin from lumbung.usage_counter c
+      where (c.program_id, c.rule_kind, c.rule_id, c.period, c.member_id) = (x.program_id, x.rule_kind, x.rule_id, x.period, x.member_id) limit 1) c;
 end $$;
+
+-- Names of counters, in the order in which they are locked.
+create or replace function lumbung.counter_keys(p_counters jsonb) returns table (program_id text, rule_kind text, rule_id text, period text, member_id text)
+language sql stable as $$
+  select x."programId", x."ruleKind", x."ruleId", x.period, x."memberId"
+    from jsonb_to_recordset(p_counters) as x ("programId" text, "ruleKind" text, "ruleId" text, period text, "memberId" text)
+   order by 1, 2, 3, 4, 5
+$$;
+
+-- Makes missing members and cards, locks the cards and answers what the first step has to know of each on each of the dates asked for.
+-- The arrays belong together; a card may come with several dates. Rows made here for nothing are taken away in the same transaction.
+create or replace function lumbung.lock_cards(p_allowed text[], p_programs text[], p_members text[], p_dates date[], p_joined date[], p_keys text[], p_levels text[])
+returns table (program_id text, member_id text, date date, card_id bigint, is_new boolean, member_is_new boolean, usable bigint, held bigint, reserved bigint,
+  balance bigint, level text, orders bigint, spend bigint, first_order text, joined_on date, tags text[], birthday date, attributes jsonb)
+language plpgsql
+security definer set search_path = lumbung, pg_temp as $$
+#variable_conflict use_column
+declare
+  v_cards bigint[];
+  v_xid xid;
+begin
+  perform lumbung.require_programs(p_allowed, p_programs);
+  v_cards := lumbung.card_ids(p_programs, p_members);
+  if array_position(v_cards, null) is not null then
+    insert into lumbung.member (member_id, created_by_key)
+    select distinct on (x.member_id) x.member_id, x.key_id from unnest(p_members, p_keys, v_cards) as x (member_id, key_id, card_id)
+     where x.card_id is null order by 1
+        on conflict do nothing;
+    insert into lumbung.card (program_id, member_id, joined_on, level)
+    select distinct on (x.program_id, x.member_id) x.program_id, x.member_id, x.joined_on, x.level
+      from unnest(p_programs, p_members, p_joined, p_levels, v_cards) as x (program_id, member_id, joined_on, level, card_id)
+     where x.card_id is null order by 1, 2, 3
+        on conflict do nothing;
+    v_cards := lumbung.card_ids(p_programs, p_members);
+  end if;
+  perform from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
+    cross join lateral (select from lumbung.card c where c.id = x.id for update) c;
+  v_xid := pg_current_xact_id()::xid;
+  return query
+  select c.program_id, c.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
+         case when (c.exact_from is null or x.date >= c.exact_from) and (c.exact_until is null or x.date <= c.exact_until) then c.active
+              else lumbung.usable_after_debt(c.self, x.date) end,
+         c.held, c.reserved, c.active + c.pending, c.level, c.orders, c.spend, c.first_order, c.joined_on, m.tags, m.birthday, m.attributes
+    from unnest(v_cards, p_dates) as x (id, date)
+   cross join lateral (select c.*, c.xmin, c as self from lumbung.card c where c.id = x.id limit 1) c
+   cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m;
+end $$;
+
+-- Ids of cards, in the order asked for; null where there is none.
+create or replace function lumbung.card_ids(p_programs text[], p_members text[]) returns bigint[] language sql stable as $$
+  select array(
+    select (select c.id from lumbung.card c where c.program_id = x.program_id and c.member_id = x.member_id)
+      from unnest(p_programs, p_members) with ordinality as x (program_id, member_id, ord) order by x.ord)
+$$;
 
 -- Points of a card that are usable on p_date, before holds and reservations. Within the card's window this is a number on the card; outside of
 -- it the open lots are read.

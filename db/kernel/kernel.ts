@@ -1,5 +1,5 @@
 import type { Accrual } from '../../domain/settlement/outcome';
-import type { StoredProblem } from '../../domain/settlement/stored';
+import type { SettlementState, StoredProblem } from '../../domain/settlement/stored';
 import type { Tx } from '../transaction';
 import type {
   CardFacts,
@@ -45,29 +45,44 @@ export function openKeys(
   execution: Execution,
   operations: readonly KeyedOperation[],
 ): Promise<OpenedKey[]> {
-  const keys = operations.map(({ programId, id, fingerprint, acceptedAt }) => ({ programId, id, fingerprint, acceptedAt }));
-  return tx.query<OpenedKey>('select * from lumbung.open_keys($1::text[], $2, $3, $4::jsonb)', [
+  return tx.query<OpenedKey>('select * from lumbung.open_keys($1::text[], $2, $3, $4::text[], $5::text[], $6::text[], $7::timestamptz[])', [
     allowed,
     kind,
     execution.runId,
-    JSON.stringify(keys),
+    operations.map((operation) => operation.programId),
+    operations.map((operation) => operation.id),
+    operations.map((operation) => operation.fingerprint),
+    operations.map((operation) => operation.acceptedAt),
   ]);
 }
 
-/** Locks counters and cards, made if absent, and reads them. */
-export async function lockFacts(
-  tx: Tx,
-  allowed: AllowedPrograms,
-  cards: readonly WantedCard[],
-  counters: readonly ProgramCounterKey[],
-): Promise<{ cards: CardFacts[]; counters: LockedCounter[] }> {
-  if (cards.length === 0 && counters.length === 0) return { cards: [], counters: [] };
-  const [row] = await tx.query<{ facts: { cards: CardFacts[]; counters: LockedCounter[] } }>(
-    'select lumbung.lock_facts($1::text[], $2::jsonb, $3::jsonb) as facts',
-    [allowed, JSON.stringify(cards), JSON.stringify(counters)],
+/** Locks counters, made if absent, and reads them. Before the cards. */
+export async function lockCounters(tx: Tx, allowed: AllowedPrograms, counters: readonly ProgramCounterKey[]): Promise<LockedCounter[]> {
+  if (counters.length === 0) return [];
+  return tx.query<LockedCounter>(
+    `select program_id as "programId", rule_kind as "ruleKind", rule_id as "ruleId", period, member_id as "memberId", uses, amount, is_new as "isNew"
+       from lumbung.lock_counters($1::text[], $2::jsonb)`,
+    [allowed, JSON.stringify(counters)],
   );
-  if (!row) throw new Error('lock_facts answered nothing');
-  return row.facts;
+}
+
+/** Locks cards, made if absent, and reads them. */
+export async function lockCards(tx: Tx, allowed: AllowedPrograms, cards: readonly WantedCard[]): Promise<CardFacts[]> {
+  if (cards.length === 0) return [];
+  return tx.query<CardFacts>(
+    `select program_id as "programId", member_id as "memberId", date, card_id as "cardId", is_new as "isNew", member_is_new as "memberIsNew", usable, held,
+            reserved, balance, level, orders, spend, first_order as "firstOrder", joined_on as "joinedOn", tags, birthday, attributes
+       from lumbung.lock_cards($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[])`,
+    [
+      allowed,
+      cards.map((card) => card.programId),
+      cards.map((card) => card.memberId),
+      cards.map((card) => card.date),
+      cards.map((card) => card.joinedOn),
+      cards.map((card) => card.keyId),
+      cards.map((card) => card.level),
+    ],
+  );
 }
 
 /** Whose reservation brings a card up to date: what the entries of lots that become active carry. */
@@ -105,10 +120,10 @@ export async function applyDiscounts(tx: Tx, allowed: AllowedPrograms, execution
     execution.workflowId,
     execution.runId,
     JSON.stringify(written.rows),
-    JSON.stringify(written.cards),
+    JSON.stringify(written.cards.filter((card) => card.reserved !== 0 || card.firstOrder !== null)),
     JSON.stringify(written.uses),
-    JSON.stringify(written.unused),
-    JSON.stringify(written.dates),
+    unusedJson(written.unused),
+    written.dates.length === 0 ? null : JSON.stringify(written.dates),
   ]);
 }
 
@@ -131,17 +146,40 @@ export async function failNew(
 
 /** Step 2's write. */
 export async function accruePoints(tx: Tx, allowed: AllowedPrograms, rows: readonly (OrderRef & { accrual: Accrual | null })[]): Promise<void> {
-  await tx.query('select lumbung.accrue_points($1::text[], $2::jsonb)', [allowed, JSON.stringify(rows)]);
+  await tx.query('select lumbung.accrue_points($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[])', [
+    allowed,
+    ...columns(rows),
+    rows.map(({ accrual }) => JSON.stringify(accrual)),
+  ]);
 }
 
-/** Step 3, whole. */
-export async function redeemPoints(tx: Tx, allowed: AllowedPrograms, refs: readonly OrderRef[]): Promise<void> {
-  await tx.query('select lumbung.redeem_points($1::text[], $2::jsonb)', [allowed, JSON.stringify(refs)]);
+/** What an attempt's row says of it. */
+export interface AttemptState extends OrderRef {
+  state: SettlementState;
+  code: string | null;
 }
 
-/** Takes unsettled attempts back: counters, reservations, state. */
-export async function undoSettlement(tx: Tx, allowed: AllowedPrograms, refs: readonly (OrderRef & { problem: StoredProblem })[]): Promise<void> {
-  await tx.query('select lumbung.undo_settlement($1::text[], $2::jsonb)', [allowed, JSON.stringify(refs)]);
+const STATES = 'program_id as "programId", id, attempt, state, code';
+
+/** Step 3, whole; answers what became of every attempt. */
+export function redeemPoints(tx: Tx, allowed: AllowedPrograms, refs: readonly OrderRef[]): Promise<AttemptState[]> {
+  return tx.query<AttemptState>(`select ${STATES} from lumbung.redeem_points($1::text[], $2::text[], $3::text[], $4::integer[])`, [
+    allowed,
+    ...columns(refs),
+  ]);
+}
+
+/** Takes unsettled attempts back: counters, reservations, state; answers what became of every attempt. */
+export function undoSettlement(tx: Tx, allowed: AllowedPrograms, refs: readonly (OrderRef & { problem: StoredProblem })[]): Promise<AttemptState[]> {
+  return tx.query<AttemptState>(`select ${STATES} from lumbung.undo_settlement($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[])`, [
+    allowed,
+    ...columns(refs),
+    refs.map(({ problem }) => JSON.stringify(problem)),
+  ]);
+}
+
+function columns(refs: readonly OrderRef[]): [string[], string[], number[]] {
+  return [refs.map((ref) => ref.programId), refs.map((ref) => ref.id), refs.map((ref) => ref.attempt)];
 }
 
 /** A row of a grant: settled with its lot, or refused with its problem. */
@@ -161,7 +199,11 @@ export async function postGrants(
     execution.workflowId,
     execution.runId,
     JSON.stringify(rows),
-    JSON.stringify(unused),
-    JSON.stringify(dates),
+    unusedJson(unused),
+    dates.length === 0 ? null : JSON.stringify(dates),
   ]);
+}
+
+function unusedJson(unused: UnusedRows): string | null {
+  return unused.cards.length + unused.members.length + unused.counters.length === 0 ? null : JSON.stringify(unused);
 }

@@ -18,20 +18,20 @@ export interface UnfinishedOrder {
   position: string;
 }
 
-/** How far back to look: an order older than this and unfinished has been reported over and over. */
-const LOOK_BACK = '35 days';
-
 /** Orders that have been under way for longer than `seconds`, oldest first, after a position. */
 export function readUnfinished(database: Database, seconds: number, limit: number, after: string | null = null): Promise<UnfinishedOrder[]> {
   return database.sequelize.query<UnfinishedOrder>(
-    `select program_id as "programId", id, encode(fingerprint, 'hex') as fingerprint, request, accepted_at as "acceptedAt", actor, key_id as "keyId",
-            request_id as "requestId", workflow_id as "workflowId", workflow_run as "workflowRun",
-            jsonb_build_array(recorded_at, program_id, id)::text as position
-       from lumbung.settlement
-      where state in ('discounted', 'accrued') and kind = 'order'
-        and recorded_at < now() - make_interval(secs => $1) and recorded_at > now() - interval '${LOOK_BACK}'
-        and ($3::jsonb is null or (recorded_at, program_id, id) > (($3::jsonb->>0)::timestamptz, $3::jsonb->>1, $3::jsonb->>2))
-      order by recorded_at, program_id, id limit $2`,
+    `select a.program_id as "programId", a.id, encode(a.fingerprint, 'hex') as fingerprint, a.request, a.accepted_at as "acceptedAt", a.actor,
+            a.key_id as "keyId", a.request_id as "requestId", a.workflow_id as "workflowId", a.workflow_run as "workflowRun",
+            jsonb_build_array(o.recorded_at, o.program_id, o.id)::text as position
+       from (select * from lumbung.settlement_open
+              where recorded_at < now() - make_interval(secs => $1)
+                and ($3::jsonb is null or (recorded_at, program_id, id) > (($3::jsonb->>0)::timestamptz, $3::jsonb->>1, $3::jsonb->>2))
+              order by recorded_at, program_id, id limit $2) o
+      cross join lateral (
+        select * from lumbung.attempt a
+         where a.program_id = o.program_id and a.kind = 'order' and a.id = o.id and a.attempt = o.attempt and a.recorded_at = o.recorded_at limit 1) a
+      order by o.recorded_at, o.program_id, o.id`,
     { type: QueryTypes.SELECT, bind: [seconds, limit, after] },
   );
 }

@@ -16,7 +16,7 @@ export async function readHealth(database: Database): Promise<DatabaseHealth> {
   const sql = `
     select array(select known.name from unnest($1::text[]) known (name) where not exists (select from lumbung.migration m where m.name = known.name)) as "missingMigrations",
            array(select t || '_' || to_char(month, 'YYYY_MM')
-                   from unnest(array['entry', 'allocation', 'settlement']) t,
+                   from unnest(array['entry', 'allocation', 'settlement', 'settlement_basis']) t,
                         generate_series(date_trunc('month', now() at time zone 'UTC'), date_trunc('month', now() at time zone 'UTC') + make_interval(months => $2),
                           interval '1 month') month
                   where to_regclass('lumbung.' || t || '_' || to_char(month, 'YYYY_MM')) is null order by 1) as "missingPartitions"`;

@@ -42,7 +42,7 @@ export async function listOrders(database: Database, filter: OrderFilter): Promi
   const after = momentPosition(filter.after);
   const sql = `
     select ${ORDER_COLUMNS}, ${momentOf('s.recorded_at')} as moment
-      from lumbung.settlement s
+      from lumbung.attempt s
       join lumbung.settlement_key k on k.program_id = s.program_id and k.kind = s.kind and k.id = s.id and k.attempt = s.attempt
      where s.program_id = $1 and s.kind = 'order' and s.recorded_at >= $2::timestamptz and s.recorded_at < $3::timestamptz
        and ($4::timestamptz is null or (s.recorded_at, s.id) < ($4::timestamptz, $5::text))

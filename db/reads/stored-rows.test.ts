@@ -45,10 +45,13 @@ async function store({
   problem = null,
 }: Stored) {
   await database().rows(
-    `insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, member_id, rule_set_version, request, accepted_at, placed_at,
-       business_date, facts, pricing, redemption, accrual, uses, posted, problem, workflow_id, workflow_run, settled_at, actor, key_id, request_id)
-     values ($1, $2, $3, $4, $5, $6, decode(repeat('ab', 32), 'hex'), $7, 3, '{"orderId": "o"}', '2026-11-23T02:00:00Z', '2026-11-23T02:00:00Z', '2026-11-23',
-       '{"isFirst": true}', '{"total": 9007199254740991}', null, '{"points": 5}', null, '{"debtRepaid": 0}', $8, 'w', 'r', $9, 'a', 'k', 'r')`,
+    `with basis as (
+       insert into lumbung.settlement_basis (program_id, kind, id, attempt, recorded_at, request, facts, pricing)
+       values ($1, $2, $3, $4, $5, '{"orderId": "o"}', '{"isFirst": true}', '{"total": 9007199254740991}'))
+     insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, member_id, rule_set_version, accepted_at, placed_at,
+       business_date, accrual, posted, problem, workflow_id, workflow_run, settled_at, actor, key_id, request_id)
+     values ($1, $2, $3, $4, $5, $6, decode(repeat('ab', 32), 'hex'), $7, 3, '2026-11-23T02:00:00Z', '2026-11-23T02:00:00Z', '2026-11-23',
+       '{"points": 5}', '{"debtRepaid": 0}', $8, 'w', 'r', $9, 'a', 'k', 'r')`,
     [
       programId,
       kind,
@@ -90,6 +93,7 @@ describe('an order', () => {
       problem: null,
       uses: [],
       workflowId: 'w',
+      requestId: 'r',
       settledAt: '2026-11-23T02:00:01.500Z',
       recordedAt: at(0).toISOString(),
     });
@@ -209,6 +213,8 @@ describe('a grant', () => {
       posted: { debtRepaid: 0 },
       problem: null,
       workflowId: 'w',
+      acceptedAt: '2026-11-23T02:00:00.000Z',
+      requestId: 'r',
       settledAt: '2026-11-23T02:00:01.500Z',
     });
     expect(await readGrants(pool, [{ programId: 'a', grantId: 'g-1' }])).toHaveLength(1);

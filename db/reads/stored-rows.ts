@@ -17,11 +17,11 @@ const UNSETTLED_DAYS = 90;
 const SHARED = `s.program_id as "programId", s.attempt, s.state, encode(s.fingerprint, 'hex') as fingerprint, s.member_id as "memberId", s.request, s.posted,
   s.problem, s.workflow_id as "workflowId", s.settled_at as "settledAt", s.accepted_at as "acceptedAt", s.request_id as "requestId"`;
 
-/** Columns of `settlement s` that make a `StoredOrder`. */
+/** Columns of `attempt s` that make a `StoredOrder`. */
 export const ORDER_COLUMNS = `${SHARED}, s.id as "orderId", s.rule_set_version as "ruleSetVersion", s.facts, s.pricing,
   s.redemption, s.accrual, coalesce(s.uses, '[]') as uses, s.recorded_at as "recordedAt"`;
 
-/** Columns of `settlement s` that make a `StoredGrant`. */
+/** Columns of `attempt s` that make a `StoredGrant`. */
 const GRANT_COLUMNS = `${SHARED}, s.id as "grantId"`;
 
 interface Stored {
@@ -40,7 +40,7 @@ export function readStored<Kind extends OperationKind>(database: Database, kind:
     select s.* from unnest($2::text[], $3::text[]) as o (program_id, id)
       join lumbung.settlement_key k on k.program_id = o.program_id and k.kind = $1 and k.id = o.id
      cross join lateral (
-       select ${COLUMNS[kind]} from lumbung.settlement s
+       select ${COLUMNS[kind]} from lumbung.attempt s
         where s.program_id = k.program_id and s.kind = k.kind and s.id = k.id and s.attempt = k.attempt and s.recorded_at = k.recorded_at limit 1) s`;
   return select<Stored[Kind]>(database, sql, [kind, names.map((name) => name.programId), names.map((name) => name.id)]);
 }
@@ -55,7 +55,7 @@ export async function findStored<Kind extends OperationKind>(
   const sql = `
     select ${COLUMNS[kind]} from lumbung.settlement_key k
      cross join lateral (
-       select * from lumbung.settlement r
+       select * from lumbung.attempt r
         where r.program_id = k.program_id and r.kind = k.kind and r.id = k.id and r.attempt = k.attempt and r.recorded_at = k.recorded_at limit 1) s
      where k.program_id = $2 and k.kind = $1 and k.id = $3 and ${READABLE}`;
   const [row] = await select<Stored[Kind]>(database, sql, [kind, name.programId, name.id, readableSince(now)]);

@@ -10,6 +10,8 @@ const engine = useEngine();
 const REGISTER = join(__dirname, '../harness/run/run-typescript.cjs');
 const ENTRY = join(__dirname, 'worker-process.ts');
 const ORDERS = 12;
+/** Far above what it takes, and below what would be noticed too late. */
+const RECOVERY_MS = 30_000;
 
 const children: ChildProcess[] = [];
 
@@ -64,6 +66,8 @@ test.each(PLACES)(
     await engine().startWorker();
     const outcomes = await Promise.all(answers);
     const recovery = Date.now() - killed;
+    // Mostly the workflow task's timeout (5 s), after which the server hands its work to another worker.
+    expect(recovery).toBeLessThan(RECOVERY_MS);
     process.stdout.write(`worker killed at ${place}: all ${ORDERS} orders settled ${recovery} ms later\n`);
 
     expect(outcomes.map(({ status }) => status)).toEqual([...sent.map(() => 201), 422]);

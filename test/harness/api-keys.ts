@@ -6,7 +6,7 @@ import type { TestDatabase } from './database';
 import { runFolder } from './run/run-folder';
 
 /** Makes a key of each role, subjects `dev-<role>` as in embedded mode, valid for all programs. */
-export async function makeKeys(database: TestDatabase, pepper: string): Promise<Record<Role, string>> {
+export async function makeKeys(database: Pick<TestDatabase, 'rows'>, pepper: string): Promise<Record<Role, string>> {
   const made = ROLES.map((role) => ({ role, ...issueSecret(pepper) }));
   for (const { role, selector, verifier } of made) {
     await database.rows(

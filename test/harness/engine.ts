@@ -6,6 +6,8 @@ import type { Role } from '../../api/auth/permissions';
 import { createIntakes } from '../../api/intake/create-intakes';
 import { startApi } from '../../api/server';
 import { createLogger, type Logger } from '../../platform/logger';
+import { createApiMetrics } from '../../platform/metrics/api-metrics';
+import { createWorkerMetrics, type WorkerMetrics } from '../../platform/metrics/worker-metrics';
 import { loadSettings, type Settings } from '../../platform/settings';
 import { connectTemporal, type TemporalConnection } from '../../platform/temporal';
 import { startWorker, type RunningWorker } from '../../worker/worker';
@@ -26,6 +28,8 @@ export interface Engine {
   keys: Record<Role, string>;
   /** Path of a `dev-keys.json` with the keys. */
   keysFile: string;
+  /** What the worker counts; the API tells its numbers itself. */
+  workerMetrics: WorkerMetrics;
   /** Stops the worker once what it does is done; orders wait in Temporal from then on. */
   stopWorker: () => Promise<void>;
   startWorker: () => Promise<void>;
@@ -78,8 +82,10 @@ async function startEngine({ env = {}, quiet = false }: EngineOptions): Promise<
   const temporal = connectTemporal(settings);
   const apiDatabase = database.open();
   const workerDatabase = database.open();
-  const intakes = createIntakes({ settings, logger, database: apiDatabase, temporal });
-  const api = await startApi({ settings: { ...settings, LUMBUNG_PORT: 0 }, logger, database: apiDatabase, temporal, ...intakes });
+  const metrics = createApiMetrics();
+  const workerMetrics = createWorkerMetrics();
+  const intakes = createIntakes({ settings, logger, database: apiDatabase, temporal, metrics });
+  const api = await startApi({ settings: { ...settings, LUMBUNG_PORT: 0 }, logger, database: apiDatabase, temporal, metrics, ...intakes });
   const keys = await makeKeys(database, settings.LUMBUNG_KEY_PEPPER ?? '');
 
   let worker: RunningWorker | undefined;
@@ -92,8 +98,9 @@ async function startEngine({ env = {}, quiet = false }: EngineOptions): Promise<
     errors,
     keys,
     keysFile: await writeKeysFile(database, keys),
+    workerMetrics,
     startWorker: async () => {
-      worker ??= await startWorker({ settings, logger, database: workerDatabase });
+      worker ??= await startWorker({ settings, logger, database: workerDatabase, metrics: workerMetrics });
     },
     stopWorker: async () => {
       await worker?.shutdown();

@@ -21,10 +21,8 @@ const SOUND = `
     (1, 'p', 1, 100, 70, 'active', true, now(), '2026-01-01', '2026-06-30', 'grant', 'g1'),
     (2, 'p', 1, 50, 50, 'active', true, now(), '2026-01-01', null, 'grant', 'g2'),
     (3, 'p', 1, 20, 20, 'pending', true, now(), '2026-03-01', '2026-12-31', 'order', 'o1');
-  insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, member_id, card_id, request, accepted_at, business_date, facts, pricing,
-      redemption, accrual, uses, posted, reserved, workflow_id, workflow_run, actor, key_id, request_id)
-    select 'p', kind, id, attempt, now(), state, decode(repeat('00', 32), 'hex'), 'm', 1, request::jsonb, now(), date '2026-02-01', facts::jsonb, pricing::jsonb,
-           redemption::jsonb, accrual::jsonb, uses::jsonb, posted::jsonb, reserved, 'w', 'w', 'a', 'k', 'r'
+  with x as (
+    select *
       from (values
         ('grant', 'g1', 1, 'settled', '{"points": 100}', null, null, null, null, null, null, 0),
         ('grant', 'g2', 1, 'settled', '{"points": 50}', null, null, null, null, null, null, 0),
@@ -35,7 +33,15 @@ const SOUND = `
           '{"redeemedLots": [{"points": 30}], "earnedLots": [{"points": 20}]}', 0),
         ('order', 'o2', 1, 'discounted', '{}', '{"isFirst": false}', null, '{"points": 10}', null,
           '[{"ruleKind": "discount", "ruleId": "d", "period": "lifetime", "memberId": "", "uses": 1, "amount": 100}]', null, 10))
-      as x (kind, id, attempt, state, request, facts, pricing, redemption, accrual, uses, posted, reserved);
+      as x (kind, id, attempt, state, request, facts, pricing, redemption, accrual, uses, posted, reserved)),
+  basis as (
+    insert into lumbung.settlement_basis (program_id, kind, id, attempt, recorded_at, request, facts, pricing, redemption, uses)
+    select 'p', kind, id, attempt, now(), request::jsonb, facts::jsonb, pricing::jsonb, redemption::jsonb, uses::jsonb from x)
+  insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, member_id, card_id, accepted_at, business_date, goods_total,
+      accrual, posted, reserved, workflow_id, workflow_run, actor, key_id, request_id)
+    select 'p', kind, id, attempt, now(), state, decode(repeat('00', 32), 'hex'), 'm', 1, now(), date '2026-02-01', (pricing::jsonb->>'goodsTotal')::bigint,
+           accrual::jsonb, posted::jsonb, reserved, 'w', 'w', 'a', 'k', 'r' from x;
+  insert into lumbung.settlement_open (program_id, id, attempt, recorded_at) values ('p', 'o2', 1, now());
   insert into lumbung.settlement_key (program_id, kind, id, fingerprint, attempt, state, recorded_at)
     select distinct on (program_id, kind, id) program_id, kind, id, fingerprint, attempt, case when state = 'discounted' then 'open' else state end, recorded_at
       from lumbung.settlement order by program_id, kind, id, attempt desc;
@@ -70,19 +76,21 @@ const BREAKAGE: Record<string, string> = {
   'no two cards of a program belong to one member, and no lot to a card of another program':
     "alter table lumbung.card drop constraint card_program_id_member_id_key; update lumbung.card set member_id = 'm' where id = 2",
   'each key points at the latest attempt of its settlement, in the same state': "update lumbung.settlement_key set state = 'failed' where id = 'o1'",
+  'the orders under way are listed, and no others': 'delete from lumbung.settlement_open',
+  'every attempt has its basis': "delete from lumbung.settlement_basis where id = 'g1'",
   'attempts are numbered from 1, and all but the last came to nothing':
     "update lumbung.settlement set state = 'settled' where id = 'o1' and attempt = 1",
   'a settled order has exactly its entries, another one none': "update lumbung.entry set source_id = 'o2' where id = 4",
-  'a settled grant has exactly its entry, another one none': "update lumbung.settlement set request = '{\"points\": 51}' where id = 'g2'",
+  'a settled grant has exactly its entry, another one none': "update lumbung.settlement_basis set request = '{\"points\": 51}' where id = 'g2'",
   'no entry and no lot without the settlement that caused it': "update lumbung.lot set source_id = 'o2' where id = 3",
   'what was posted is what was planned':
     'update lumbung.settlement set posted = \'{"redeemedLots": [], "earnedLots": []}\' where id = \'o1\' and attempt = 2',
   'points are reserved only by orders under way': "update lumbung.settlement set state = 'failed' where id = 'o2'",
   'counters hold the uses of orders that are settled or under way': 'update lumbung.usage_counter set uses = 1',
-  'a member has at most one first order in a program': "update lumbung.settlement set facts = '{\"isFirst\": true}' where id = 'o2'",
+  'a member has at most one first order in a program': "update lumbung.settlement_basis set facts = '{\"isFirst\": true}' where id = 'o2'",
   'the card counts its settled orders and what was spent in them': 'update lumbung.card set spend = 901 where id = 1',
   'the shares of a priced order add up exactly, and none is below zero':
-    "update lumbung.settlement set pricing = jsonb_set(pricing, '{lines,0,net}', '901') where id = 'o1' and attempt = 2",
+    "update lumbung.settlement_basis set pricing = jsonb_set(pricing, '{lines,0,net}', '901') where id = 'o1' and attempt = 2",
   'points are redeemed first expiring first': 'update lumbung.allocation set lot_id = 2 where entry_id = 3',
   'no lot is spent before it is usable or after it lapsed': "update lumbung.lot set expires_on = '2026-01-31' where id = 1",
 };

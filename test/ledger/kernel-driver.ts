@@ -81,12 +81,12 @@ export class KernelDriver {
     return ref;
   }
 
-  settle(ref: OpenOrder): Promise<void> {
-    return inTransaction(this.database, (tx) => kernel.redeemPoints(tx, null, [ref]));
+  async settle(ref: OpenOrder): Promise<void> {
+    await inTransaction(this.database, (tx) => kernel.redeemPoints(tx, null, [ref]));
   }
 
-  undo(ref: OpenOrder): Promise<void> {
-    return inTransaction(this.database, (tx) => kernel.undoSettlement(tx, null, [{ ...ref, problem: { code: 'INTERNAL', detail: 'test' } }]));
+  async undo(ref: OpenOrder): Promise<void> {
+    await inTransaction(this.database, (tx) => kernel.undoSettlement(tx, null, [{ ...ref, problem: { code: 'INTERNAL', detail: 'test' } }]));
   }
 
   /** Books a debt as a clawback will: the kernel has no function for it yet. */
@@ -189,7 +189,7 @@ export class KernelDriver {
 
   private async lockCard(tx: Parameters<Parameters<typeof inTransaction>[1]>[0], date: string) {
     const { programId, memberId } = this;
-    const { cards } = await kernel.lockFacts(tx, null, [{ programId, memberId, date, joinedOn: date, keyId: 'k', level: 'member' }], []);
+    const cards = await kernel.lockCards(tx, null, [{ programId, memberId, date, joinedOn: date, keyId: 'k', level: 'member' }]);
     const [card] = cards;
     if (!card) throw new Error('no card');
     return card;

@@ -47,6 +47,7 @@ test('/openapi.json is OpenAPI 3.1 with every part of the contract that is there
     ['post', '/v1/api-keys/{keyId}/rotate'],
     ['get', '/healthz'],
     ['get', '/readyz'],
+    ['get', '/metrics'],
   ];
   expect(contract.filter(([method, path]) => body.paths[path]?.[method] === undefined)).toEqual([]);
   const docs = await fetch(`${client.url}/docs/`);

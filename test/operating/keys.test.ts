@@ -46,6 +46,7 @@ const MAY: [string, string, unknown, readonly Role[]][] = [
   ['GET', '/v1/members/{m}/entries?programId={p}', undefined, ROLES],
   ['POST', '/v1/api-keys', () => ({ keyId: nextId('key'), subject: 's', role: 'auditor' }), ['admin']],
   ['GET', '/v1/api-keys', undefined, ['auditor', 'admin']],
+  ['GET', '/metrics', undefined, ['auditor', 'operator', 'admin']],
 ];
 
 function filled(path: string): string {
@@ -96,6 +97,12 @@ test('a key limited to a program sees nothing of the others', async () => {
     ALL_TABLES,
   );
   for (const answer of hidden) expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+});
+
+test('a key limited to a program does not get the numbers of all of them', async () => {
+  const { client } = engine();
+  const { secret: key } = await newKey({ role: 'operator', programIds: [programId] });
+  expect(await client.get('/metrics', { key })).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
 });
 
 test('the secret is shown once and stored nowhere', async () => {

@@ -1,11 +1,12 @@
 import { CancellationScope, proxyLocalActivities } from '@temporalio/workflow';
 import { moveToOwnExecutions } from '../move';
-import { STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
+import { KEEPS_PLACE_FOR, STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
 import { grantWorkflowId, POST_GRANTS, type PostGrantsActivities, type PostGrantsInput, type PostGrantsResult } from './contract';
 
 const { postGrants: post } = proxyLocalActivities<PostGrantsActivities>({
   startToCloseTimeout: STEP_TIMEOUT,
   retry: UNTIL_IT_WORKS,
+  localRetryThreshold: KEEPS_PLACE_FOR,
   summary: 'post grants, in one transaction',
 });
 

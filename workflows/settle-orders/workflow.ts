@@ -1,10 +1,16 @@
 import { CancellationScope, proxyLocalActivities, setCurrentDetails } from '@temporalio/workflow';
 import { moveToOwnExecutions } from '../move';
 import type { Verdict } from '../operation';
-import { STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
+import { KEEPS_PLACE_FOR, STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
 import { orderWorkflowId, SETTLE_ORDERS, type SettleOrdersActivities, type SettleOrdersInput, type SettleOrdersResult } from './contract';
 
-const step = (summary: string) => proxyLocalActivities<SettleOrdersActivities>({ startToCloseTimeout: STEP_TIMEOUT, retry: UNTIL_IT_WORKS, summary });
+const step = (summary: string) =>
+  proxyLocalActivities<SettleOrdersActivities>({
+    startToCloseTimeout: STEP_TIMEOUT,
+    retry: UNTIL_IT_WORKS,
+    localRetryThreshold: KEEPS_PLACE_FOR,
+    summary,
+  });
 
 const { applyDiscounts } = step('1 of 3: discounts, refusals, reservations');
 const { accruePoints } = step('2 of 3: what is earned');

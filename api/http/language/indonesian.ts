@@ -2,6 +2,7 @@
 export const DETAILS: Readonly<Record<string, string>> = {
   'Send a valid API key as “Authorization: Bearer …”.': 'Kirim kunci API yang sah sebagai “Authorization: Bearer …”.',
   'The role {} may not do this ({}).': 'Peran {} tidak boleh melakukan ini ({}).',
+  'These are the numbers of all programs; this key is limited to some.': 'Ini angka semua program; kunci ini terbatas pada beberapa program.',
   'There is nothing at this path.': 'Tidak ada apa-apa di alamat ini.',
   'This path takes {}, not {}.': 'Alamat ini menerima {}, bukan {}.',
   'This part of the interface is not available yet.': 'Bagian ini belum tersedia.',
@@ -10,10 +11,14 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'Ini tidak dapat diselesaikan karena kesalahan di pihak kami. Tidak ada yang dibukukan; boleh dikirim lagi.',
   'A part of the system is not reachable at the moment. Nothing is lost; try again.':
     'Sebagian sistem sedang tidak terjangkau. Tidak ada yang hilang; coba lagi.',
-  'This process is shutting down. Try again.': 'Proses ini sedang dimatikan. Coba lagi.',
   'The service is shutting down. Send it again in a moment.': 'Layanan sedang dimatikan. Kirim lagi sebentar lagi.',
   'Too many operations are waiting. Send it again in a moment.': 'Terlalu banyak operasi menunggu. Kirim lagi sebentar lagi.',
   'Too many operations are unfinished. Send it again in a moment.': 'Terlalu banyak operasi belum selesai. Kirim lagi sebentar lagi.',
+  'Too many operations of this key are waiting. Send it again in a moment.':
+    'Terlalu banyak operasi dari kunci ini menunggu. Kirim lagi sebentar lagi.',
+  'It would wait longer than its sender does. Send it again in a moment.':
+    'Ini akan menunggu lebih lama daripada pengirimnya. Kirim lagi sebentar lagi.',
+  'Too many requests are under way. Send it again in a moment.': 'Terlalu banyak permintaan sedang diproses. Kirim lagi sebentar lagi.',
   'The order could not be handed over in time. Send it again; nothing is settled twice.':
     'Pesanan tidak sempat diserahkan. Kirim lagi; tidak ada yang dibukukan dua kali.',
   'The body': 'Isi permintaan',

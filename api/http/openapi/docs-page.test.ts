@@ -9,7 +9,9 @@ let url: string;
 beforeAll(async () => {
   const logger = Object.assign(createLogger('test', 'error'), { silent: true });
   const authenticator = { authenticate: () => Promise.reject(new Error('nobody is asked for a key here')) };
-  server = createServer(createApp({ logger, now: () => new Date(), draining: { active: true }, authenticator, routes: [] }));
+  server = createServer(
+    createApp({ logger, now: () => new Date(), draining: { active: true }, authenticator, bodies: { requests: 10, bytes: 2 ** 22 }, routes: [] }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

@@ -10,6 +10,7 @@ export const TAGS = [
   { name: 'Members', description: 'Balances, lots and history of a member in a program.' },
   { name: 'Programs', description: 'Programs and their rule sets. Every change of a rule set is a new, immutable version.' },
   { name: 'API keys', description: 'Who may call, in which role, for which programs.' },
+  { name: 'Operating', description: 'For those who watch over it.' },
   { name: 'Health', description: 'For probes and for readers. These need no key.' },
   { name: 'Not available yet', description: 'Parts of the contract whose time has not come. They answer `501 NOT_AVAILABLE` and do nothing.' },
 ];

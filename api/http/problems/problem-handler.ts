@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler } from 'express';
+import { Refusal } from '../../admission/refusal';
 import { contextOf } from '../request-context';
 import { asProblem } from './as-problem';
 import { toProblemDocument } from './problem-document';
@@ -10,6 +11,7 @@ export const problemHandler: ErrorRequestHandler = (error: unknown, req, res, ne
   const context = contextOf(res);
   const errorId = problem.errorId ?? randomUUID();
   context.failure = { code: problem.code, errorId, level: problem.level, error: problem.status === 500 ? error : (problem.cause ?? null) };
+  if (problem instanceof Refusal) context.refused = problem.refused;
   if (res.headersSent) {
     next(error);
     return;

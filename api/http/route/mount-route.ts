@@ -1,9 +1,11 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
 import { Problem } from '../../../domain/problem';
+import { announcedBytes } from '../../admission/body-room';
 import { isAllowed } from '../../auth/permissions';
+import { inTime } from '../in-time';
 import { fingerprint } from '../json/fingerprint';
-import { readBytes, readJson } from '../json/read-body';
+import { readJson } from '../json/read-body';
 import { parsePrefer } from '../prefer';
 import { contextOf } from '../request-context';
 import { validate } from '../validation/validate';
@@ -12,12 +14,17 @@ import type { Call, KeyedRoute, PublicRoute, Reply, Route } from './route';
 /** Ids that stand in the log line of a request; a member's is not among them. */
 const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version'] as const;
 const NOTHING = z.strictObject({});
+/** What ends by itself after the caller's wait has a moment to say so more precisely. */
+const GRACE_MS = 2_000;
 
-/** Mounts a route: who may call it, what it is called with, what is answered. */
-export function mountRoute(router: Router, route: Route): void {
+/**
+ * Mounts a route: who may call it, what it is called with, what is answered.
+ * @param readBody reads the body of a request into `req.body`, as bytes
+ */
+export function mountRoute(router: Router, route: Route, readBody: RequestHandler): void {
   const path = route.path.replace(/\{(\w+)\}/g, ':$1');
   if (route.action === 'public') router.get(path, name(route), answerAnybody(route));
-  else router[route.method](path, name(route), authorise(route), ...(route.body === undefined ? [] : [readBytes]), answer(route));
+  else router[route.method](path, name(route), authorise(route), admit(route), ...(route.body === undefined ? [] : [readBody]), answer(route));
 }
 
 /** Logs and metrics know a request by the template of its route. */
@@ -43,9 +50,25 @@ function authorise({ path, action }: KeyedRoute): RequestHandler {
   };
 }
 
+/** Also before the body is read: what can't be taken in anyway is sent away at no cost. */
+function admit(route: KeyedRoute): RequestHandler {
+  return (req, res, next) => {
+    const context = contextOf(res);
+    if (route.admit && context.caller) {
+      context.arrived = route.admit({ caller: context.caller, prefer: parsePrefer(req.get('Prefer')), bytes: announcedBytes(req) });
+      res.once('close', context.arrived);
+    }
+    next();
+  };
+}
+
 function answer(route: KeyedRoute): RequestHandler {
   return async (req, res) => {
-    send(res, await route.handle(readCall(route, req, res)));
+    const call = readCall(route, req, res);
+    contextOf(res).arrived();
+    const reply = await inTime(route.handle(call), call.prefer.waitMs + GRACE_MS);
+    // The connection may have been silent for so long that the caller was told so.
+    if (!res.headersSent) send(res, reply);
   };
 }
 
@@ -61,6 +84,8 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   if (route.body === undefined) return logged(res, { ...common, body: undefined, fingerprint: '' });
   const { value, faults } = readJson(req.get('Content-Type'), req.body);
   const body: unknown = validate(route.body, value, faults);
+  // The bytes are not needed any more, however long the request waits.
+  req.body = undefined;
   return logged(res, { ...common, body, fingerprint: fingerprint(filledPath(route.path, req.params), value) });
 }
 

@@ -24,6 +24,14 @@ export interface Call<Params, Query, Body> {
   language: Language;
 }
 
+/** What is known of a request before its body is read. */
+export interface Knock {
+  caller: Caller;
+  prefer: Preference;
+  /** Bytes of the body, as its sender says. */
+  bytes: number;
+}
+
 /** What a handler answers. Problems are thrown. */
 export interface Reply {
   status: number;
@@ -75,6 +83,11 @@ export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodTy
   requestHeaders?: Readonly<Record<string, string>>;
   /** Problems beyond those that follow from authentication and validation. */
   problems?: readonly ProblemCode[];
+  /**
+   * Asked before the body is read; the function that it answers is called when the body is read and the handler's turn has come, or the request
+   * has ended otherwise. @throws Refusal when the handler would only send it away.
+   */
+  admit?(knock: Knock): () => void;
   handle(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>;
 }
 

@@ -13,6 +13,20 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
           or k.state <> case when s.state in ('discounted', 'accrued') then 'open' else s.state end`,
   },
   {
+    name: 'the orders under way are listed, and no others',
+    violations: `
+      select k.program_id, k.id, k.attempt, o.attempt as listed
+        from (select * from lumbung.settlement_key where kind = 'order' and state = 'open') k
+        full join lumbung.settlement_open o on o.program_id = k.program_id and o.id = k.id
+       where k.id is null or o.id is null or k.attempt <> o.attempt or k.recorded_at <> o.recorded_at`,
+  },
+  {
+    name: 'every attempt has its basis',
+    violations: `
+      select * from lumbung.settlement s full join lumbung.settlement_basis b using (program_id, kind, id, attempt, recorded_at)
+       where s.state is null or b.request is null or s.goods_total is distinct from (b.pricing->>'goodsTotal')::bigint`,
+  },
+  {
     name: 'attempts are numbered from 1, and all but the last came to nothing',
     violations: `
       select program_id, kind, id, array_agg(attempt || ' ' || state order by attempt) as attempts
@@ -31,7 +45,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
                  where e.card_id = s.card_id and e.source_kind = 'order' and e.source_id = s.id and e.kind = 'earn'), 0) as earn_entries,
                coalesce((select -sum(e.points) from lumbung.entry e
                  where e.card_id = s.card_id and e.source_kind = 'order' and e.source_id = s.id and e.kind = 'redeem'), 0) as redeem_entries
-          from (select distinct on (program_id, id) * from lumbung.settlement where kind = 'order' order by program_id, id, attempt desc) s) x
+          from (select distinct on (program_id, id) * from lumbung.attempt where kind = 'order' order by program_id, id, attempt desc) s) x
        where earned <> earn_entries or redeemed <> redeem_entries`,
   },
   {
@@ -41,7 +55,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
         select s.program_id, s.id, s.state, case when s.state = 'settled' then (s.request->>'points')::bigint else 0 end as granted,
                coalesce((select sum(e.points) from lumbung.entry e
                  where e.card_id = s.card_id and e.source_kind = 'grant' and e.source_id = s.id and e.kind = 'grant'), 0) as entries
-          from (select distinct on (program_id, id) * from lumbung.settlement where kind = 'grant' order by program_id, id, attempt desc) s) x
+          from (select distinct on (program_id, id) * from lumbung.attempt where kind = 'grant' order by program_id, id, attempt desc) s) x
        where granted <> entries`,
   },
   {
@@ -62,7 +76,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
         select s.program_id, s.id, coalesce((s.accrual->>'points')::bigint, 0) as earned, coalesce((s.redemption->>'points')::bigint, 0) as redeemed,
                (select coalesce(sum((l->>'points')::bigint), 0) from jsonb_array_elements(s.posted->'earnedLots') l) as earned_lots,
                (select coalesce(sum((l->>'points')::bigint), 0) from jsonb_array_elements(s.posted->'redeemedLots') l) as redeemed_lots
-          from lumbung.settlement s where s.kind = 'order' and s.state = 'settled') x
+          from lumbung.attempt s where s.kind = 'order' and s.state = 'settled') x
        where earned <> earned_lots or redeemed <> redeemed_lots`,
   },
   {
@@ -78,7 +92,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
       with used as (
         select s.program_id, u->>'ruleKind' as rule_kind, u->>'ruleId' as rule_id, u->>'period' as period, u->>'memberId' as member_id,
                sum((u->>'uses')::bigint) as uses, sum((u->>'amount')::bigint) as amount
-          from lumbung.settlement s, jsonb_array_elements(s.uses) u
+          from lumbung.attempt s, jsonb_array_elements(s.uses) u
          where s.state in ('discounted', 'accrued', 'settled') group by 1, 2, 3, 4, 5)
       select coalesce(c.program_id, used.program_id) as program_id, coalesce(c.rule_id, used.rule_id) as rule_id, c.uses, c.amount, used.uses as by_orders, used.amount as amount_by_orders
         from lumbung.usage_counter c full join used using (program_id, rule_kind, rule_id, period, member_id)
@@ -87,7 +101,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   {
     name: 'a member has at most one first order in a program',
     violations: `
-      select card_id, array_agg(id) as orders from lumbung.settlement
+      select card_id, array_agg(id) as orders from lumbung.attempt
        where kind = 'order' and card_id is not null and state in ('discounted', 'accrued', 'settled') and (facts->>'isFirst')::boolean
        group by card_id having count(*) > 1`,
   },
@@ -95,7 +109,7 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     name: 'the card counts its settled orders and what was spent in them',
     violations: `
       select c.id, c.orders, c.spend, count(s.id) as settled, coalesce(sum((s.pricing->>'goodsTotal')::bigint), 0) as goods
-        from lumbung.card c left join lumbung.settlement s on s.card_id = c.id and s.kind = 'order' and s.state = 'settled'
+        from lumbung.card c left join lumbung.attempt s on s.card_id = c.id and s.kind = 'order' and s.state = 'settled'
        group by c.id having c.orders <> count(s.id) or c.spend <> coalesce(sum((s.pricing->>'goodsTotal')::bigint), 0)`,
   },
   {
@@ -103,10 +117,10 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     violations: `
       with line as (
         select s.program_id, s.id, s.attempt, l, (select coalesce(sum((d->>'amount')::bigint), 0) from jsonb_array_elements(l->'discounts') d) as discount
-          from lumbung.settlement s, jsonb_array_elements(s.pricing->'lines') l where s.kind = 'order')
+          from lumbung.attempt s, jsonb_array_elements(s.pricing->'lines') l where s.kind = 'order')
       select program_id, id, 'line' as what from line where (l->>'gross')::bigint - discount <> (l->>'net')::bigint or least((l->>'net')::bigint, (l->>'gross')::bigint) < 0
       union all
-      select s.program_id, s.id, 'total' from lumbung.settlement s
+      select s.program_id, s.id, 'total' from lumbung.attempt s
         join (select program_id, id, attempt, sum((l->>'net')::bigint) as net, sum(discount) as discount from line group by 1, 2, 3) t using (program_id, id, attempt)
        where s.kind = 'order' and ((s.pricing->>'total')::bigint <> t.net or (s.pricing->>'discountTotal')::bigint <> t.discount
           or (s.pricing->>'discountTotal')::bigint <> (select coalesce(sum((d->>'amount')::bigint), 0) from jsonb_array_elements(s.pricing->'discounts') d))`,

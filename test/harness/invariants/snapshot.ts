@@ -4,7 +4,16 @@ import type { TestDatabase } from '../database';
 export const LEDGER_TABLES = ['card', 'lot', 'entry', 'allocation', 'usage_counter', 'outbox', 'member'] as const;
 
 /** What a malformed request may not touch. */
-export const ALL_TABLES = [...LEDGER_TABLES, 'settlement', 'settlement_key', 'program', 'rule_set', 'api_key'] as const;
+export const ALL_TABLES = [
+  ...LEDGER_TABLES,
+  'settlement',
+  'settlement_basis',
+  'settlement_key',
+  'settlement_open',
+  'program',
+  'rule_set',
+  'api_key',
+] as const;
 
 export type LedgerTable = (typeof ALL_TABLES)[number];
 

@@ -12,5 +12,12 @@ export interface Latencies {
 export function latencies(samples: readonly number[], seconds: number): Latencies {
   const sorted = [...samples].sort((a, b) => a - b);
   const at = (share: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0) * 10) / 10;
-  return { count: sorted.length, perSecond: Math.round(sorted.length / seconds), p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+  return {
+    count: sorted.length,
+    perSecond: seconds > 0 ? Math.round((10 * sorted.length) / seconds) / 10 : 0,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    max: at(1),
+  };
 }

@@ -1,0 +1,1 @@
+export const NOOP_TASK_QUEUE = 'lumbung-bench-noop';

@@ -23,9 +23,11 @@ export interface GroupCommitOptions<Request, Row> {
   follow(operation: Operation<Request>): Promise<Verdict[]>;
   /** Rows of finished operations, in any order: one query a batch. */
   readRows(refs: { programId: string; id: string }[]): Promise<Row[]>;
-  /** What a row says of the attempt that a verdict is about. */
-  outcomeOf(row: Row, verdict: Verdict): Submitted<Row>;
+  /** What a row says to the sender of an operation, of the attempt that the verdict is about. */
+  outcomeOf(row: Row, verdict: Verdict, operation: Operation<Request>): Submitted<Row>;
   idOf(row: Row): { programId: string; id: string };
+  /** Makes sure that an operation outlives even Temporal's database, before its caller is told that it is accepted. Never rejects. */
+  keep(operation: Operation<Request>, workflowId: string, submittedAt: Date): Promise<void>;
   limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number; gatherMs: number };
   logger: Logger;
   /** Milliseconds of a clock that only goes forward. Default: the machine's. */
@@ -72,10 +74,12 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   }
 
   async submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
+    const submittedAt = new Date();
     const since = performance.now();
     let submitted: Submitted<Row> | null = null;
     try {
       submitted = await this.take(operation, wait);
+      if (submitted.kind === 'accepted') await this.options.keep(operation, submitted.workflowId, submittedAt);
       return submitted;
     } finally {
       this.options.observer?.answered(submitted, performance.now() - since);
@@ -95,6 +99,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     this.refuseIfVain({ keyId: entry.keyId, bytes: entry.bytes, waitMs: deadline - Date.now() });
     this.underWay.set(key, entry);
     this.queue.push(entry);
+    void racePoint('intake.queued', [operation]);
     const submitted = entry.join({ ...wait, ms: deadline - Date.now() }, false);
     this.pump();
     return submitted;
@@ -180,8 +185,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
       return this.pump();
     }
     if (verdict.outcome === 'conflict') return entry.settle({ kind: 'conflict' });
-    if (verdict.outcome === 'failed' || !row) return entry.settle({ kind: 'failed' });
-    entry.settle(this.options.outcomeOf(row, verdict));
+    if (!row) return entry.settle({ kind: 'failed' });
+    entry.settle(this.options.outcomeOf(row, verdict, entry.operation));
   }
 
   private followAlone(entry: Entry<Request, Row>): void {

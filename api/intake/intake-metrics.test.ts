@@ -42,6 +42,7 @@ function stage() {
     follow: () => Promise.reject(new Error('not here')),
     readRows: (refs) => Promise.resolve(refs),
     idOf: (row) => row,
+    keep: () => Promise.resolve(),
     outcomeOf: (row, { replayed }) => ({ kind: 'settled', row, replayed }),
     limits: LIMITS,
     logger: Object.assign(createLogger('test', 'error'), { silent: true }),

@@ -1,3 +1,4 @@
+import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
@@ -87,6 +88,7 @@ export function composeRoutes({ database, orders, grants, findRunning, checkRead
 function ordersIn(database: Database, now: () => Date): OrderReads {
   return {
     find: (programId, orderId) => findOrder(database, { programId, orderId }, now()),
+    accepted: (programId, id) => findAccepted(database, 'order', { programId, id }),
     programsWith: (orderId, among) => findOrderPrograms(database, orderId, among, now()),
     list: listOrders.bind(null, database),
     isPosition: isMomentPosition,
@@ -96,6 +98,7 @@ function ordersIn(database: Database, now: () => Date): OrderReads {
 function grantsIn(database: Database, now: () => Date): GrantReads {
   return {
     find: (programId, grantId) => findGrant(database, { programId, grantId }, now()),
+    accepted: (programId, id) => findAccepted(database, 'grant', { programId, id }),
     programsWith: (grantId, among) => findGrantPrograms(database, grantId, among, now()),
   };
 }

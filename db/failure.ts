@@ -12,7 +12,8 @@ export type FailureKind = 'transient' | 'locked' | 'poison';
 const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57', '58']);
 /** Codes that pass outside of these classes: the server is read-only (a replica, or a disk that ran full); it ended a transaction that stood still. */
 const TRANSIENT_CODES = new Set(['25006', '25P03', '25P04']);
-const LOCK_NOT_AVAILABLE = '55P03';
+/** A lock wasn't given within `lock_timeout`. */
+export const LOCK_NOT_AVAILABLE = '55P03';
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -43,6 +43,8 @@ export interface ProblemOptions {
   extra?: Readonly<Record<string, unknown>>;
   /** Seconds after which it makes sense to try again (`Retry-After`). */
   retryAfter?: number;
+  /** Of a fault that was logged elsewhere already: the id it has there. */
+  errorId?: string;
   cause?: unknown;
 }
 
@@ -57,6 +59,7 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[];
   readonly extra: Readonly<Record<string, unknown>>;
   readonly retryAfter: number | undefined;
+  readonly errorId: string | undefined;
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
@@ -65,6 +68,7 @@ export class Problem extends Error {
     this.errors = options.errors ?? [];
     this.extra = options.extra ?? {};
     this.retryAfter = options.retryAfter;
+    this.errorId = options.errorId;
   }
 
   /** Log level: only faults of ours are errors (somebody should wake up). */

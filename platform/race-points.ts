@@ -14,6 +14,10 @@ export const RACE_POINTS = [
   'redeemPoints.written',
   'redeemPoints.after',
   'undoSettlement.before',
+  'undoSettlement.after',
+  'postGrants.before',
+  'postGrants.after',
+  'intake.queued',
   'intake.started',
 ] as const;
 export type RacePoint = (typeof RACE_POINTS)[number];

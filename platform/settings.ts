@@ -65,6 +65,13 @@ export const settingsSchema = z.object({
   LUMBUNG_BATCH_ORDERS: count(128, 1000).describe('Most operations in one batch.'),
   LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
   LUMBUNG_BATCHES_IN_FLIGHT: count(3, 100).describe('Batches that a process lets fly at once.'),
+  LUMBUNG_GATHER_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .default(30)
+    .describe('Longest time that a batch waits to become as large as those that fly, in milliseconds; a lone operation leaves at once.'),
   LUMBUNG_BATCHES_UNFINISHED: count(64, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
   LUMBUNG_SEARCH_ATTRIBUTE_BYTES: count(1800, 1024 * 1024).describe(
     "Most bytes of ids in Temporal's search attribute of a batch (`frontend.searchAttributesSizeOfValueLimit`; the memo has all ids).",

@@ -11,6 +11,6 @@ export interface ActivityContext {
   ruleSets: RuleSets;
   /** The execution on whose behalf an activity runs. */
   execution(): Execution;
-  /** Told each time that a step halves a batch. */
+  /** Told each time that a step cuts a batch that failed. */
   onSplit?: ((step: Step) => void) | undefined;
 }

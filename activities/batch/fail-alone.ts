@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { failNew, openKeys, type KeyKind } from '../../db/kernel/kernel';
 import { failureKind } from '../../db/failure';
 import { inTransaction } from '../../db/transaction';
 import type { SettlementInsert } from '../../db/kernel/settlement-rows';
+import type { StoredProblem } from '../../domain/settlement/stored';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { ActivityContext } from './context';
+import { failureProblem, reportFailure } from './report-failure';
 import { retryable } from './retryable';
 
 /**
@@ -13,14 +14,12 @@ import { retryable } from './retryable';
  */
 export async function failAlone(context: ActivityContext, kind: KeyKind, operation: Operation, error: unknown): Promise<Verdict> {
   const { programId, id, fingerprint } = operation;
-  const errorId = randomUUID();
-  context.logger.error(`${kind} failed`, { errorId, programId, id, requestId: operation.requestId, error });
-  const detail = `The ${kind} could not be settled because of a fault on our side (error ${errorId}).`;
+  const errorId = reportFailure(context, { kind, programId, id, requestId: operation.requestId, error });
   try {
     const key = await inTransaction(context.database, async (tx) => {
       const execution = context.execution();
       const [key] = await openKeys(tx, null, kind, execution, [operation]);
-      if (key?.outcome === 'new') await failNew(tx, null, kind, execution, [failedRow(operation, key.attempt, detail)]);
+      if (key?.outcome === 'new') await failNew(tx, null, kind, execution, [failedRow(operation, key.attempt, failureProblem(kind, errorId))]);
       return key;
     });
     // Another execution may have settled it, or bound its id to another body, in between.
@@ -42,7 +41,7 @@ export async function failAlone(context: ActivityContext, kind: KeyKind, operati
   }
 }
 
-function failedRow(operation: Operation, attempt: number, detail: string): SettlementInsert {
+function failedRow(operation: Operation, attempt: number, problem: StoredProblem): SettlementInsert {
   const request = operation.request as { memberId?: string };
   return {
     programId: operation.programId,
@@ -61,7 +60,7 @@ function failedRow(operation: Operation, attempt: number, detail: string): Settl
     pricing: null,
     redemption: null,
     uses: [],
-    problem: { code: 'INTERNAL', detail },
+    problem,
     reserved: 0,
     actor: operation.actor.subject,
     keyId: operation.actor.keyId,

@@ -2,6 +2,7 @@ import { lockCards, openKeys, postGrants as write, type GrantInsert } from '../.
 import { readPrograms } from '../../db/kernel/programs';
 import type { OpenedKey } from '../../db/kernel/settlement-rows';
 import { inTransaction, type Tx } from '../../db/transaction';
+import { racePoint } from '../../platform/race-points';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { PostGrantsActivities, PostGrantsInput } from '../../workflows/post-grants/contract';
@@ -18,6 +19,7 @@ type Grant = Operation<GrantRequest>;
 /** Posts a batch of grants in one transaction: locks ids and cards, decides on dates and refusals, makes the lots. */
 export async function postGrants(context: ActivityContext, input: PostGrantsInput): ReturnType<PostGrantsActivities['postGrants']> {
   const verdicts: Verdict[] = [];
+  await racePoint('postGrants.before', input.operations);
   const split = await splitting(
     input.operations,
     async (grants, limits) => {
@@ -28,6 +30,7 @@ export async function postGrants(context: ActivityContext, input: PostGrantsInpu
     throw retryable(error);
   });
   for (const { operation, error } of split.culprits) verdicts.push(await failAlone(context, 'grant', operation, error));
+  await racePoint('postGrants.after', input.operations);
   return { verdicts, locked: split.locked.map(({ programId, id }) => ({ programId, id })) };
 }
 

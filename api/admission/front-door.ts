@@ -29,7 +29,7 @@ export interface FrontDoorOptions {
 }
 
 /** The loop is too late for more: from here on everything that comes waits noticeably before it is even read. */
-const LATE_MS = 500;
+const LATE_MS = 1_000;
 
 /**
  * Sends away, before Express is asked, what a route would only send away: by the same rule, with the same answer, at a fifth of the cost. At ten

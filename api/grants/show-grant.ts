@@ -15,6 +15,8 @@ import { grantParams } from './grant-schema';
 /** What the handlers of grants read; `db/reads` provides it. */
 export interface GrantReads {
   find: (programId: string, grantId: string) => Promise<StoredGrant | null>;
+  /** The execution that a grant without a row was accepted with; null: nobody was told that it is accepted. */
+  accepted: (programId: string, grantId: string) => Promise<string | null>;
   /** Programs that have a grant of this id, of those named; null: of all. */
   programsWith: (grantId: string, among: readonly string[] | null) => Promise<string[]>;
 }
@@ -45,6 +47,7 @@ export function showGrant({ reads, findRunning }: ShowGrantOptions): KeyedRoute 
         programId,
         batchPrefix: grantBatchWorkflowId(''),
         read: () => reads.find(programId, grantId),
+        accepted: () => reads.accepted(programId, grantId),
         workflow: query.workflow,
         loneWorkflowId,
         findRunning,

@@ -1,6 +1,8 @@
+import { keepAccepted } from '../../db/accepted-operations';
 import type { Database } from '../../db/database';
 import { readGrants } from '../../db/reads/grants';
 import { readOrders } from '../../db/reads/orders';
+import type { OperationKind } from '../../db/reads/stored-rows';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { SettlementState, StoredGrant, StoredOrder, StoredProblem } from '../../domain/settlement/stored';
@@ -8,9 +10,10 @@ import type { Logger } from '../../platform/logger';
 import type { ApiMetrics } from '../../platform/metrics/api-metrics';
 import type { Settings } from '../../platform/settings';
 import type { TemporalConnection } from '../../platform/temporal';
-import type { Verdict } from '../../workflows/operation';
+import type { Operation, Verdict } from '../../workflows/operation';
 import { grantBatchWorkflowId, grantWorkflowId, POST_GRANTS } from '../../workflows/post-grants/contract';
 import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
+import { AcceptedInbox } from './accepted-inbox';
 import { GroupCommit } from './group-commit';
 import { intakeMetrics, watchIntake } from './intake-metrics';
 import type { Submitted } from './operation-intake';
@@ -39,9 +42,14 @@ export function createIntakes(context: IntakeContext): Intakes {
     inFlight: settings.LUMBUNG_BATCHES_IN_FLIGHT,
     unfinished: settings.LUMBUNG_BATCHES_UNFINISHED,
     queue: settings.LUMBUNG_QUEUE_LIMIT,
+    gatherMs: settings.LUMBUNG_GATHER_MS,
     queueBytes: settings.LUMBUNG_QUEUE_BYTES,
   };
   const common = { client: temporal.client, taskQueue: settings.LUMBUNG_TASK_QUEUE, searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES };
+  const inboxOf = (kind: OperationKind) => {
+    const inbox = new AcceptedInbox({ write: (operations) => keepAccepted(database, kind, operations), logger });
+    return inbox.keep.bind(inbox);
+  };
   const intakes = {
     orders: new GroupCommit<OrderRequest, StoredOrder>({
       ...temporalStarter({ ...common, workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
@@ -51,6 +59,7 @@ export function createIntakes(context: IntakeContext): Intakes {
           refs.map(({ programId, id }) => ({ programId, orderId: id })),
         ),
       idOf: (row) => ({ programId: row.programId, id: row.orderId }),
+      keep: inboxOf('order'),
       outcomeOf,
       limits,
       logger,
@@ -70,6 +79,7 @@ export function createIntakes(context: IntakeContext): Intakes {
           refs.map(({ programId, id }) => ({ programId, grantId: id })),
         ),
       idOf: (row) => ({ programId: row.programId, id: row.grantId }),
+      keep: inboxOf('grant'),
       outcomeOf,
       limits,
       logger,
@@ -87,12 +97,16 @@ interface Attempted {
   attempt: number;
   state: SettlementState;
   problem: StoredProblem | null;
+  acceptedAt: string;
+  requestId: string;
 }
 
-/** What a row says of the attempt that a verdict is about. */
-function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict): Submitted<Row> {
-  if (row.attempt === verdict.attempt && row.state === 'settled') return { kind: 'settled', row, replayed: verdict.replayed };
-  if (row.attempt === verdict.attempt && row.problem) return row.state === 'refused' ? { kind: 'refused', problem: row.problem } : { kind: 'failed' };
+/** What a row says to the sender of an operation, of the attempt that the verdict is about. */
+function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict, { requestId, acceptedAt }: Operation): Submitted<Row> {
+  // Two executions of one operation (sent to two processes at once) both see it settled; it is new only to the call that made the attempt.
+  const made = row.requestId === requestId && row.acceptedAt === acceptedAt;
+  if (row.attempt === verdict.attempt && row.state === 'settled') return { kind: 'settled', row, replayed: verdict.replayed || !made };
+  if (row.attempt === verdict.attempt && row.problem) return { kind: row.state === 'refused' ? 'refused' : 'failed', problem: row.problem };
   // Another attempt has been made since; what was said of this one is all there is.
   if (verdict.outcome === 'refused') {
     return {

@@ -58,11 +58,12 @@ function stage(limits: Partial<GroupCommitOptions<unknown, Row>['limits']> = {},
     follow: (o) => new Promise((resolve) => followed.push({ operation: o, end: (outcome = {}) => resolve([verdict(o, outcome)]) })),
     readRows: (refs) => Promise.resolve(refs),
     idOf: (row) => row,
+    keep: () => Promise.resolve(),
     outcomeOf: (row, { outcome, replayed, code }): Submitted<Row> =>
       outcome === 'refused'
         ? { kind: 'refused', problem: { code: (code ?? 'INTERNAL') as 'INTERNAL', detail: '' } }
         : { kind: 'settled', row, replayed },
-    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, queueBytes: 1_000_000, ...limits },
+    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, queueBytes: 1_000_000, gatherMs: 30, ...limits },
     logger: Object.assign(createLogger('test', 'error'), { silent: true }),
     ...(elapsed && { elapsed }),
   });

@@ -3,6 +3,7 @@ import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import { refuse } from '../admission/refusal';
 import { Entry, unavailable } from './entry';
+import { Gathering } from './gathering';
 import type { IntakeObserver } from './intake-observer';
 import type { OperationIntake, Submitted, Wait } from './operation-intake';
 import { Slots } from './slots';
@@ -22,10 +23,12 @@ export interface GroupCommitOptions<Request, Row> {
   follow(operation: Operation<Request>): Promise<Verdict[]>;
   /** Rows of finished operations, in any order: one query a batch. */
   readRows(refs: { programId: string; id: string }[]): Promise<Row[]>;
-  /** What a row says of the attempt that a verdict is about. */
-  outcomeOf(row: Row, verdict: Verdict): Submitted<Row>;
+  /** What a row says to the sender of an operation, of the attempt that the verdict is about. */
+  outcomeOf(row: Row, verdict: Verdict, operation: Operation<Request>): Submitted<Row>;
   idOf(row: Row): { programId: string; id: string };
-  limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number };
+  /** Makes sure that an operation outlives even Temporal's database, before its caller is told that it is accepted. Never rejects. */
+  keep(operation: Operation<Request>, workflowId: string, submittedAt: Date): Promise<void>;
+  limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number; gatherMs: number };
   logger: Logger;
   /** Milliseconds of a clock that only goes forward. Default: the machine's. */
   elapsed?: () => number;
@@ -38,12 +41,14 @@ const SLOW_AFTER_MS = 1_000;
 const FOLLOWED = 1_000;
 
 /**
- * Group commit: a few batches fly at once, and whatever queues up meanwhile flies with the next one. No timer: a lone operation leaves at once, as
- * a batch of one. One workflow costs the same whatever it carries, so batches are what makes durable settlement fast.
+ * Group commit: a few batches fly at once, and whatever queues up meanwhile flies with the next one. A lone operation leaves at once, as a batch
+ * of one; while others fly, a batch waits a moment to become as large as they are. One workflow costs the same whatever it carries, so batches
+ * are what makes durable settlement fast.
  */
 export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> {
   private readonly queue: WaitingRoom<Entry<Request, Row>>;
   private readonly slots: Slots;
+  private readonly gathering: Gathering;
   /** Operations under way, by id: the same one sent twice shares its outcome. */
   private readonly underWay = new Map<string, Entry<Request, Row>>();
   private readonly batches = new Set<Promise<void>>();
@@ -51,9 +56,10 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   private draining = false;
 
   constructor(private readonly options: GroupCommitOptions<Request, Row>) {
-    const { orders, bytes, inFlight, unfinished, queue, queueBytes } = options.limits;
+    const { orders, bytes, inFlight, unfinished, queue, queueBytes, gatherMs } = options.limits;
     const elapsed = options.elapsed ?? (() => performance.now());
     this.queue = new WaitingRoom({ batch: { items: orders, bytes }, places: queue, bytes: queueBytes }, elapsed);
+    this.gathering = new Gathering(gatherMs, () => this.pump());
     this.slots = new Slots({ inFlight, unfinished, slowAfterMs: SLOW_AFTER_MS }, () => this.pump());
   }
 
@@ -68,10 +74,12 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   }
 
   async submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>> {
+    const submittedAt = new Date();
     const since = performance.now();
     let submitted: Submitted<Row> | null = null;
     try {
       submitted = await this.take(operation, wait);
+      if (submitted.kind === 'accepted') await this.options.keep(operation, submitted.workflowId, submittedAt);
       return submitted;
     } finally {
       this.options.observer?.answered(submitted, performance.now() - since);
@@ -91,6 +99,7 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     this.refuseIfVain({ keyId: entry.keyId, bytes: entry.bytes, waitMs: deadline - Date.now() });
     this.underWay.set(key, entry);
     this.queue.push(entry);
+    void racePoint('intake.queued', [operation]);
     const submitted = entry.join({ ...wait, ms: deadline - Date.now() }, false);
     this.pump();
     return submitted;
@@ -118,11 +127,12 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
 
   private pump(): void {
     while (this.slots.free && this.queue.size > 0) {
+      if (!this.gathering.isEnough(this.queue.size, Math.min(this.slots.largest, this.options.limits.orders))) return;
       const batch = this.queue.nextBatch();
       const flight = this.fly(batch);
       this.batches.add(flight);
       void flight.then(() => this.batches.delete(flight));
-      this.slots.hold(flight);
+      this.slots.hold(flight, batch.length);
     }
   }
 
@@ -175,8 +185,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
       return this.pump();
     }
     if (verdict.outcome === 'conflict') return entry.settle({ kind: 'conflict' });
-    if (verdict.outcome === 'failed' || !row) return entry.settle({ kind: 'failed' });
-    entry.settle(this.options.outcomeOf(row, verdict));
+    if (!row) return entry.settle({ kind: 'failed' });
+    entry.settle(this.options.outcomeOf(row, verdict, entry.operation));
   }
 
   private followAlone(entry: Entry<Request, Row>): void {

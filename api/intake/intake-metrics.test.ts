@@ -20,7 +20,7 @@ const operation = (id: string): Operation => ({
   requestId: 'r',
 });
 
-const LIMITS = { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 4, queueBytes: 1_000_000 };
+const LIMITS = { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 4, queueBytes: 1_000_000, gatherMs: 30 };
 const WAIT = { ms: 60_000, async: false };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -42,6 +42,7 @@ function stage() {
     follow: () => Promise.reject(new Error('not here')),
     readRows: (refs) => Promise.resolve(refs),
     idOf: (row) => row,
+    keep: () => Promise.resolve(),
     outcomeOf: (row, { replayed }) => ({ kind: 'settled', row, replayed }),
     limits: LIMITS,
     logger: Object.assign(createLogger('test', 'error'), { silent: true }),

@@ -9,8 +9,8 @@ export type Submitted<Row> =
   | { kind: 'refused'; problem: StoredProblem }
   /** The id is bound to another body. */
   | { kind: 'conflict' }
-  /** A fault of ours on this operation alone. */
-  | { kind: 'failed' }
+  /** A fault of ours on this operation alone; `problem` as its row has it, if it has a row. */
+  | { kind: 'failed'; problem?: StoredProblem }
   /** Temporal has it; it will be settled whatever dies meanwhile. */
   | { kind: 'accepted'; workflowId: string };
 

@@ -14,7 +14,8 @@ export interface SlotLimits {
  * a cap of unfinished ones.
  */
 export class Slots {
-  private flying = 0;
+  /** Sizes of the batches that hold a place. */
+  private readonly flying = new Map<Promise<unknown>, number>();
   private open = 0;
   private lastEnd = performance.now();
 
@@ -24,7 +25,7 @@ export class Slots {
   ) {}
 
   get free(): boolean {
-    return this.flying < this.limits.inFlight && !this.exhausted;
+    return this.flying.size < this.limits.inFlight && !this.exhausted;
   }
 
   /** As many unfinished batches as may be: nothing new can be taken until one ends. */
@@ -43,33 +44,34 @@ export class Slots {
   }
 
   get inFlight(): number {
-    return this.flying;
+    return this.flying.size;
   }
 
   get unfinished(): number {
     return this.open;
   }
 
+  /** Operations in the largest batch that holds a place; 0: none does. */
+  get largest(): number {
+    return Math.max(0, ...this.flying.values());
+  }
+
   /** Holds a place until `batch` settles, or a shorter while if it takes long. */
-  hold(batch: Promise<unknown>): void {
-    this.flying++;
+  hold(batch: Promise<unknown>, operations: number): void {
+    this.flying.set(batch, operations);
     // A pause in the traffic is no stall.
     if (this.open === 0) this.lastEnd = performance.now();
     this.open++;
-    let holding = true;
     const giveBack = () => {
-      if (!holding) return;
-      holding = false;
-      this.flying--;
-      this.onFree();
+      if (this.flying.delete(batch)) this.onFree();
     };
     const slow = setTimeout(giveBack, this.limits.slowAfterMs).unref();
     const end = () => {
       clearTimeout(slow);
       this.open--;
       this.lastEnd = performance.now();
-      if (holding) giveBack();
-      else this.onFree();
+      this.flying.delete(batch);
+      this.onFree();
     };
     batch.then(end, end);
   }

@@ -3,12 +3,13 @@ import { readSubmitted } from './read-submitted';
 
 const row = (state: SettlementState) => ({ state });
 
-async function look(rows: (SettlementState | null)[], workflow: string | undefined, running: string | null = null) {
+async function look(rows: (SettlementState | null)[], workflow: string | undefined, running: string | null = null, accepted: string | null = null) {
   const reads = rows.map((state) => (state === null ? null : row(state)));
   const asked: (readonly string[])[] = [];
   const found = await readSubmitted({
     id: 'o-1',
     read: () => Promise.resolve(reads.shift() ?? null),
+    accepted: () => Promise.resolve(accepted),
     workflow,
     programId: 'p',
     batchPrefix: 'settle-batch:',
@@ -45,4 +46,11 @@ test.each<SettlementState>(['refused', 'failed'])('an earlier attempt that was %
 test('what was settled between the two looks is found', async () => {
   expect((await look([null, 'settled'], 'settle-batch:1')).found).toEqual({ kind: 'stored', row: row('settled') });
   expect((await look([null, null], 'settle-batch:1')).found).toBeNull();
+});
+
+test('an operation that somebody was told is accepted is under way, though no execution of it is found', async () => {
+  const lost = { kind: 'running', workflowId: 'settle-batch:1', row: null };
+  expect((await look([null, null], 'settle-batch:1', null, 'settle-batch:1')).found).toEqual(lost);
+  expect((await look([null, null], undefined, null, 'settle-batch:1')).found).toEqual(lost);
+  expect((await look([null, 'settled'], undefined, null, 'settle-batch:1')).found).toEqual({ kind: 'stored', row: row('settled') });
 });

@@ -8,6 +8,8 @@ export interface SubmittedRead<Row> {
   /** What the batches of this kind of operation are named with. */
   batchPrefix: string;
   read: () => Promise<Row | null>;
+  /** The execution that somebody was told has it; null: nobody was. */
+  accepted: () => Promise<string | null>;
   /** The execution that a `202` named. */
   workflow: string | undefined;
   /** An operation whose card is busy leaves its batch for an execution of its own. */
@@ -25,12 +27,16 @@ export type FoundOperation<Row> = { kind: 'stored'; row: Row } | { kind: 'runnin
 export async function readSubmitted<Row extends { state: SettlementState }>(asked: SubmittedRead<Row>): Promise<FoundOperation<Row> | null> {
   const row = await asked.read();
   const open = row === null || row.state === 'refused' || row.state === 'failed';
-  if (!open || asked.workflow === undefined) return row && { kind: 'stored', row };
-  // Another kind of operation, or another's, is none of the caller's.
-  const named = asked.workflow.startsWith(asked.batchPrefix) ? [asked.workflow] : [];
-  const workflowId = await asked.findRunning([...named, asked.loneWorkflowId], `${asked.programId}/${asked.id}`);
-  if (workflowId !== null) return { kind: 'running', workflowId, row };
+  if (!open) return { kind: 'stored', row };
+  if (asked.workflow !== undefined) {
+    // Another kind of operation, or another's, is none of the caller's.
+    const named = asked.workflow.startsWith(asked.batchPrefix) ? [asked.workflow] : [];
+    const workflowId = await asked.findRunning([...named, asked.loneWorkflowId], `${asked.programId}/${asked.id}`);
+    if (workflowId !== null) return { kind: 'running', workflowId, row };
+  } else if (row !== null) return { kind: 'stored', row };
+  const accepted = await asked.accepted();
   // It may have been settled between the two looks.
   const now = await asked.read();
-  return now && { kind: 'stored', row: now };
+  if (now !== null) return { kind: 'stored', row: now };
+  return accepted === null ? null : { kind: 'running', workflowId: accepted, row: null };
 }

@@ -49,7 +49,9 @@ export async function submitOperation<Request, Row>(
     }
     case 'conflict':
       throw new Problem('IDEMPOTENCY_CONFLICT', `The id ${operation.id} was used with another body.`);
-    case 'failed':
-      throw new Problem('INTERNAL', composeProblem('failed', null).detail);
+    case 'failed': {
+      const { code, detail, errorId } = composeProblem('failed', submitted.problem ?? null);
+      throw new Problem(code, detail, errorId === undefined ? {} : { errorId });
+    }
   }
 }

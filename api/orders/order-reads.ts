@@ -6,6 +6,8 @@ import type { StoredOrder } from '../../domain/settlement/stored';
 export interface OrderReads {
   /** The order by its latest attempt. */
   find: (programId: string, orderId: string) => Promise<StoredOrder | null>;
+  /** The execution that an order without a row was accepted with; null: nobody was told that it is accepted. */
+  accepted: (programId: string, orderId: string) => Promise<string | null>;
   /** Programs that have an order of this id, of those named; null: of all. */
   programsWith: (orderId: string, among: readonly string[] | null) => Promise<string[]>;
   /** Newest first. */

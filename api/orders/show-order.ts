@@ -13,7 +13,7 @@ import type { OrderReads } from './order-reads';
 import { orderParams } from './order-schema';
 
 export interface ShowOrderOptions {
-  reads: Pick<OrderReads, 'find' | 'programsWith'>;
+  reads: Pick<OrderReads, 'find' | 'accepted' | 'programsWith'>;
   findRunning: FindRunning;
 }
 
@@ -39,6 +39,7 @@ export function showOrder({ reads, findRunning }: ShowOrderOptions): KeyedRoute 
         programId,
         batchPrefix: batchWorkflowId(''),
         read: () => reads.find(programId, orderId),
+        accepted: () => reads.accepted(programId, orderId),
         workflow: query.workflow,
         loneWorkflowId,
         findRunning,

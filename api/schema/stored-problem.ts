@@ -8,5 +8,6 @@ export const storedProblemSchema = z
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).exactOptional(),
     extra: z.record(z.string(), z.unknown()).exactOptional(),
+    errorId: z.string().exactOptional().meta({ description: 'Of a failure: quote it when you report it. Also in the log.' }),
   })
   .meta({ id: 'Refusal', description: 'Why it was not settled. The id is not bound: correct it and send it again.' });

@@ -170,11 +170,11 @@ export function redeemPoints(tx: Tx, allowed: AllowedPrograms, refs: readonly Or
 }
 
 /** Takes unsettled attempts back: counters, reservations, state; answers what became of every attempt. */
-export function undoSettlement(tx: Tx, allowed: AllowedPrograms, refs: readonly OrderRef[], problem: StoredProblem): Promise<AttemptState[]> {
-  return tx.query<AttemptState>(`select ${STATES} from lumbung.undo_settlement($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb)`, [
+export function undoSettlement(tx: Tx, allowed: AllowedPrograms, refs: readonly (OrderRef & { problem: StoredProblem })[]): Promise<AttemptState[]> {
+  return tx.query<AttemptState>(`select ${STATES} from lumbung.undo_settlement($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[])`, [
     allowed,
     ...columns(refs),
-    JSON.stringify(problem),
+    refs.map(({ problem }) => JSON.stringify(problem)),
   ]);
 }
 

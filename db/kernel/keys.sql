@@ -49,14 +49,15 @@ begin
   select x.program_id, x.id,
          case
            when k.is_new then 'new'
+           when own.state in ('refused', 'failed') then own.state
            when k.state in ('open', 'settled') and k.is_same then k.state
            when k.state in ('open', 'settled') then 'conflict'
-           when own.state in ('refused', 'failed') then own.state
            else 'new'
          end,
          case
-           when k.is_new or k.state in ('open', 'settled') then k.attempt
+           when k.is_new then k.attempt
            when own.state in ('refused', 'failed') then own.attempt
+           when k.state in ('open', 'settled') then k.attempt
            else k.attempt + 1
          end,
          own.problem->>'code',
@@ -67,10 +68,11 @@ begin
             -- Made by this transaction: nobody else's row carries its number.
             k.xmin = pg_current_xact_id()::xid as is_new
        from lumbung.settlement_key k where k.program_id = x.program_id and k.kind = p_kind and k.id = x.id limit 1) k
-    -- An attempt of this very run: its first step is running again, and the verdict stands. The day covers clocks that differ.
+    -- An attempt of this very run: its first step is running again, and the verdict stands, whatever became of the id since. The day covers clocks
+    -- that differ.
     left join lateral (
       select s.state, s.attempt, s.problem from lumbung.settlement s
-       where not k.is_new and k.state <> 'open'
+       where not k.is_new
          and s.program_id = k.program_id and s.kind = p_kind and s.id = k.id
          and s.recorded_at >= x.accepted_at - interval '1 day' and s.workflow_run = p_run and s.fingerprint = decode(x.fingerprint, 'hex')
        order by s.attempt desc limit 1) own on true;

@@ -98,16 +98,19 @@ declare
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
   v_own := lumbung.lock_open('order', p_programs, p_ids, p_attempts);
-  update lumbung.settlement s set accrual = p_accruals[array_position(p_ids, x.id)], state = 'accrued'
-    from (select *, 'order'::text as kind from unnest(v_own) offset 0) x
+  update lumbung.settlement s set accrual = x.accrual, state = 'accrued'
+    from (select own.*, 'order'::text as kind, p.accrual
+            from unnest(v_own) own
+            -- Two programs may have an order of the same id.
+            join unnest(p_programs, p_ids, p_accruals) as p (program_id, id, accrual) on p.program_id = own.program_id and p.id = own.id offset 0) x
    where s.program_id = x.program_id and s.kind = x.kind and s.id = x.id and s.attempt = x.attempt and s.recorded_at = x.recorded_at
      and s.recorded_at between (select min(recorded_at) from unnest(v_own)) and (select max(recorded_at) from unnest(v_own))
      and s.state = 'discounted';
 end $$;
 
 -- Takes an attempt back that failed by a fault of ours: counters, reservation, first order, state, in one transaction. Never touches what
--- is settled. p_problem is told to whoever asks.
-create or replace function lumbung.undo_settlement(p_allowed text[], p_programs text[], p_ids text[], p_attempts integer[], p_problem jsonb)
+-- is settled. p_problems, one an attempt, are told to whoever asks.
+create or replace function lumbung.undo_settlement(p_allowed text[], p_programs text[], p_ids text[], p_attempts integer[], p_problems jsonb[])
 returns table (program_id text, id text, attempt integer, state text, code text) language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
@@ -119,8 +122,10 @@ begin
   perform lumbung.require_programs(p_allowed, p_programs);
   v_own := lumbung.lock_open('order', p_programs, p_ids, p_attempts);
   with failed as (
-    update lumbung.settlement s set state = 'failed', problem = p_problem
-      from (select *, 'order'::text as kind from unnest(v_own) offset 0) x
+    update lumbung.settlement s set state = 'failed', problem = x.problem
+      from (select own.*, 'order'::text as kind, p.problem
+              from unnest(v_own) own
+              join unnest(p_programs, p_ids, p_problems) as p (program_id, id, problem) on p.program_id = own.program_id and p.id = own.id offset 0) x
      where s.program_id = x.program_id and s.kind = x.kind and s.id = x.id and s.attempt = x.attempt and s.recorded_at = x.recorded_at
        and s.state in ('discounted', 'accrued')
     returning s.program_id, s.kind, s.id, s.attempt, s.recorded_at, s.card_id, s.reserved)

@@ -12,6 +12,7 @@ update lumbung.settlement s set request = b.request, facts = b.facts, pricing = 
  where (b.program_id, b.kind, b.id, b.attempt, b.recorded_at) = (s.program_id, s.kind, s.id, s.attempt, s.recorded_at);
 alter table lumbung.settlement alter column request set not null;
 alter table lumbung.settlement drop column goods_total;
+alter table lumbung.settlement_key add foreign key (program_id) references lumbung.program;
 create index settlement_unfinished on lumbung.settlement (recorded_at) where state in ('discounted', 'accrued');
 drop table lumbung.settlement_basis, lumbung.settlement_open;
 create or replace function lumbung.ensure_partitions(p_months integer) returns setof text language plpgsql

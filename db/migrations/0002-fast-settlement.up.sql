@@ -72,6 +72,8 @@ select program_id, id, attempt, recorded_at from lumbung.settlement where kind =
 alter table lumbung.settlement add column goods_total bigint;
 update lumbung.settlement set goods_total = (pricing->>'goodsTotal')::bigint where pricing is not null;
 drop index lumbung.settlement_unfinished;
+-- Operations are accepted for known programs only, and no program is ever removed.
+alter table lumbung.settlement_key drop constraint settlement_key_program_id_fkey;
 alter table lumbung.settlement drop column request, drop column facts, drop column pricing, drop column redemption, drop column uses;
 
 -- Both parts together, for people and reports.

@@ -93,6 +93,7 @@ describe('an order', () => {
       problem: null,
       uses: [],
       workflowId: 'w',
+      requestId: 'r',
       settledAt: '2026-11-23T02:00:01.500Z',
       recordedAt: at(0).toISOString(),
     });
@@ -212,6 +213,8 @@ describe('a grant', () => {
       posted: { debtRepaid: 0 },
       problem: null,
       workflowId: 'w',
+      acceptedAt: '2026-11-23T02:00:00.000Z',
+      requestId: 'r',
       settledAt: '2026-11-23T02:00:01.500Z',
     });
     expect(await readGrants(pool, [{ programId: 'a', grantId: 'g-1' }])).toHaveLength(1);

@@ -15,10 +15,10 @@ export interface OperationName {
 const UNSETTLED_DAYS = 90;
 
 const SHARED = `s.program_id as "programId", s.attempt, s.state, encode(s.fingerprint, 'hex') as fingerprint, s.member_id as "memberId", s.request, s.posted,
-  s.problem, s.workflow_id as "workflowId", s.settled_at as "settledAt"`;
+  s.problem, s.workflow_id as "workflowId", s.settled_at as "settledAt", s.accepted_at as "acceptedAt", s.request_id as "requestId"`;
 
 /** Columns of `attempt s` that make a `StoredOrder`. */
-export const ORDER_COLUMNS = `${SHARED}, s.id as "orderId", s.rule_set_version as "ruleSetVersion", s.accepted_at as "acceptedAt", s.facts, s.pricing,
+export const ORDER_COLUMNS = `${SHARED}, s.id as "orderId", s.rule_set_version as "ruleSetVersion", s.facts, s.pricing,
   s.redemption, s.accrual, coalesce(s.uses, '[]') as uses, s.recorded_at as "recordedAt"`;
 
 /** Columns of `attempt s` that make a `StoredGrant`. */

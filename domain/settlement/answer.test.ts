@@ -27,6 +27,7 @@ const stored: StoredOrder = {
     redeem: { points: 500 },
   },
   acceptedAt: '2026-11-23T02:00:01.000Z',
+  requestId: 'r',
   facts: {
     at: '2026-11-23T02:00:00.000Z',
     date: '2026-11-23',
@@ -250,6 +251,8 @@ describe('the answer to a grant', () => {
     fingerprint: 'ab',
     memberId: 'm-77',
     request: { grantId: 'g-1', programId: 'harvest', memberId: 'm-77', points: 300, reason: 'opening balance' },
+    acceptedAt: '2026-11-23T02:00:01.000Z',
+    requestId: 'r',
     posted: {
       balance: { debt: 0, held: 0, pending: 0, available: 280 },
       debtRepaid: 20,

@@ -29,6 +29,8 @@ export interface StoredProblem {
   errors?: FieldError[];
   /** Further members of the problem document, such as the fresh quote of `TOTAL_CHANGED`. */
   extra?: Record<string, unknown>;
+  /** Of a failure: under which the log tells what went wrong. */
+  errorId?: string;
 }
 
 /** The row of an order in `settlement`, by its latest attempt. Answers, replays and explanations are composed of this and nothing else. */
@@ -42,6 +44,8 @@ export interface StoredOrder {
   ruleSetVersion: number | null;
   request: OrderRequest;
   acceptedAt: string;
+  /** The call that made the attempt. */
+  requestId: string;
   facts: SettlementFacts | null;
   pricing: PricedOrder | null;
   redemption: RedemptionPlan | null;
@@ -71,6 +75,9 @@ export interface StoredGrant {
   fingerprint: string;
   memberId: string | null;
   request: GrantRequest;
+  acceptedAt: string;
+  /** The call that made the attempt. */
+  requestId: string;
   posted: PostedGrant | null;
   problem: StoredProblem | null;
   workflowId: string;

@@ -8,7 +8,7 @@ const FAILED: StoredProblem = {
 
 /** The problem of an operation that ended without being settled, as its sender is told it. @throws Error when a refusal has none. */
 export function composeProblem(state: 'refused' | 'failed', problem: StoredProblem | null): StoredProblem {
-  if (state === 'failed') return FAILED;
+  if (state === 'failed') return problem?.errorId === undefined ? FAILED : { ...FAILED, errorId: problem.errorId };
   if (problem === null) throw new Error('refused without a problem');
   const { code, detail, errors, extra } = problem;
   return { code, detail, ...(errors && { errors }), ...(extra && { extra }) };

@@ -52,16 +52,20 @@ export const WORKER_METRICS = {
       watch: 'Rising for a minute: Postgres is away, read-only (25), out of something (53), or keeps deadlocking (40).',
     },
   ),
-  splits: counter('lumbung_settlement_splits_total', 'Times that a batch was halved to find out which operation fails or waits for a lock.', {
+  splits: counter('lumbung_settlement_splits_total', 'Times that a batch was cut into parts to find out which operation fails or waits for a lock.', {
     labels: { step },
     watch: 'Rising without failures: cards stay locked.',
   }),
-  swept: counter('lumbung_swept_orders_total', 'Orders that their execution had left behind, started anew by the sweeper.', {
-    watch: 'Any increase: an execution was terminated, or Temporal lost its database. The orders are settled all the same.',
-  }),
+  swept: counter(
+    'lumbung_swept_orders_total',
+    'Orders that their execution had left behind, and orders and grants lost after a `202`, started anew by the sweeper.',
+    {
+      watch: 'Any increase: an execution was terminated, or Temporal lost its database. The orders are settled all the same.',
+    },
+  ),
   stuck: gauge(
     'lumbung_unfinished_orders',
-    'Orders under way for longer than the sweeper waits (30 s), at its last look; it counts to 200. The same from every worker.',
+    'Orders under way, and orders and grants answered with `202` and not begun, for longer than the sweeper waits (30 s), at its last look. The same from every worker.',
     {
       watch: 'Above 0 for five minutes.',
     },
@@ -69,9 +73,13 @@ export const WORKER_METRICS = {
   oldest: gauge('lumbung_unfinished_order_age_seconds', 'Since the acceptance of the oldest of these orders; 0 without any.', {
     watch: 'Above 300.',
   }),
-  lastLook: gauge('lumbung_sweeper_last_look_timestamp_seconds', 'When the sweeper last saw which orders are unfinished; it looks every 15 s.', {
-    watch: 'More than two minutes ago: the two numbers above are old, and nobody looks after orders.',
-  }),
+  lastLook: gauge(
+    'lumbung_sweeper_last_look_timestamp_seconds',
+    'When the sweeper last knew which orders are unfinished and asked Temporal for them; it looks every 15 s.',
+    {
+      watch: 'More than two minutes ago: the two numbers above are old, and nobody looks after orders.',
+    },
+  ),
   partitionsKept: gauge(
     'lumbung_partitions_kept_timestamp_seconds',
     'When the partitions of the coming three months were last known to be there; made sure of every six hours.',

@@ -1,9 +1,11 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { transports } from 'winston';
 import type { Role } from '../../api/auth/permissions';
 import { createIntakes } from '../../api/intake/create-intakes';
 import { startApi } from '../../api/server';
-import { createLogger } from '../../platform/logger';
+import { createLogger, type Logger } from '../../platform/logger';
 import { createApiMetrics } from '../../platform/metrics/api-metrics';
 import { createWorkerMetrics, type WorkerMetrics } from '../../platform/metrics/worker-metrics';
 import { loadSettings, type Settings } from '../../platform/settings';
@@ -21,6 +23,8 @@ export interface Engine {
   temporal: TemporalConnection;
   taskQueue: string;
   settings: Settings;
+  /** What API and worker logged as ERROR, oldest first. */
+  errors: readonly LoggedError[];
   keys: Record<Role, string>;
   /** Path of a `dev-keys.json` with the keys. */
   keysFile: string;
@@ -38,6 +42,12 @@ export interface EngineOptions {
   env?: Readonly<Record<string, string>>;
   /** Says nothing of errors: they are what the file is about. */
   quiet?: boolean;
+}
+
+/** A line of the log. */
+export interface LoggedError {
+  message: string;
+  [member: string]: unknown;
 }
 
 const STOP_MS = 60_000;
@@ -67,7 +77,8 @@ async function startEngine({ env = {}, quiet = false }: EngineOptions): Promise<
   const [database, address, bundle] = await Promise.all([createTestDatabase(), temporalAddress(), workflowBundle()]);
   const settings = settingsOf(database, address, bundle, env);
   const logger = createLogger('test', settings.LUMBUNG_LOG_LEVEL);
-  logger.silent = quiet;
+  if (quiet) logger.clear();
+  const errors = collectErrors(logger);
   const temporal = connectTemporal(settings);
   const apiDatabase = database.open();
   const workerDatabase = database.open();
@@ -84,6 +95,7 @@ async function startEngine({ env = {}, quiet = false }: EngineOptions): Promise<
     temporal,
     taskQueue: settings.LUMBUNG_TASK_QUEUE,
     settings,
+    errors,
     keys,
     keysFile: await writeKeysFile(database, keys),
     workerMetrics,
@@ -106,6 +118,17 @@ async function startEngine({ env = {}, quiet = false }: EngineOptions): Promise<
       await database.drop();
     },
   };
+}
+
+/** Lines of level ERROR from now on, also of a logger that says nothing. */
+function collectErrors(logger: Logger): LoggedError[] {
+  const errors: LoggedError[] = [];
+  const write = (line: Buffer, _: string, done: () => void) => {
+    errors.push(JSON.parse(String(line)) as LoggedError);
+    done();
+  };
+  logger.add(new transports.Stream({ level: 'error', stream: new Writable({ write }) }));
+  return errors;
 }
 
 function settingsOf(database: TestDatabase, address: string, bundle: string, env: Readonly<Record<string, string>>): Settings {

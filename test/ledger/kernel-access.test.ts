@@ -26,6 +26,7 @@ describe('what the logins may do', () => {
     'settlement_key',
     'usage_counter',
     'outbox',
+    'accepted_operation',
   ];
 
   it.each(LEDGER)('lumbung_app reads %s and changes nothing in it', async (table) => {

@@ -86,7 +86,7 @@ export class KernelDriver {
   }
 
   async undo(ref: OpenOrder): Promise<void> {
-    await inTransaction(this.database, (tx) => kernel.undoSettlement(tx, null, [ref], { code: 'INTERNAL', detail: 'test' }));
+    await inTransaction(this.database, (tx) => kernel.undoSettlement(tx, null, [{ ...ref, problem: { code: 'INTERNAL', detail: 'test' } }]));
   }
 
   /** Books a debt as a clawback will: the kernel has no function for it yet. */

@@ -14,7 +14,11 @@ export interface SettleOrdersResult {
 }
 
 /** An attempt that failed by a fault of ours, alone: to be undone. */
-export type Culprit = OperationRef & { message: string };
+export type Culprit = OperationRef & {
+  message: string;
+  /** Under which the worker's log tells what went wrong. Executions that began before it was there have none. */
+  errorId?: string;
+};
 
 /** What became of an attempt, as its row says. */
 export type Outcome = OperationRef & Pick<Verdict, 'outcome' | 'code'>;

@@ -33,7 +33,7 @@ export async function settleOrders(input: SettleOrdersInput): Promise<SettleOrde
 
     const locked = [...first.locked, ...second.locked, ...third.locked];
     const moved = input.operations.filter((o) => locked.some((l) => l.programId === o.programId && l.id === o.id));
-    await moveToOwnExecutions(moved, { workflowType: SETTLE_ORDERS, idOf: orderWorkflowId, noun: 'orders' });
+    if (moved.length > 0) await moveToOwnExecutions(moved, { workflowType: SETTLE_ORDERS, idOf: orderWorkflowId, noun: 'orders' });
 
     const fingerprints = new Map(input.operations.map((o) => [`${o.programId}/${o.id}`, o.fingerprint]));
     const finished = [...third.outcomes, ...undone, ...locked.map((ref) => ({ ...ref, outcome: 'moved' as const }))];

@@ -9,7 +9,7 @@ import { toProblemDocument } from './problem-document';
 export const problemHandler: ErrorRequestHandler = (error: unknown, req, res, next) => {
   const problem = asProblem(error);
   const context = contextOf(res);
-  const errorId = randomUUID();
+  const errorId = problem.errorId ?? randomUUID();
   context.failure = { code: problem.code, errorId, level: problem.level, error: problem.status === 500 ? error : (problem.cause ?? null) };
   if (problem instanceof Refusal) context.refused = problem.refused;
   if (res.headersSent) {

@@ -61,6 +61,7 @@ function explained(language: Language, { order = ORDER, rules = RULES, program =
     ruleSetVersion: 3,
     request: order,
     acceptedAt: order.placedAt,
+    requestId: 'r',
     facts,
     pricing: evaluation?.pricing ?? null,
     redemption: evaluation?.redemption ?? null,

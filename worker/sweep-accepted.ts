@@ -1,0 +1,60 @@
+import { forgetAccepted, handOverAccepted, readAccepted, type KeptOperation } from '../db/accepted-operations';
+import { grantWorkflowId, POST_GRANTS } from '../workflows/post-grants/contract';
+import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
+import { batchStartOptions } from '../workflows/start-options';
+import { isTemporalAway, type AskExecution } from './executions';
+import type { Look, SweeperOptions } from './sweeper';
+
+const PAGE = 200;
+
+const WAYS = {
+  order: { workflowType: SETTLE_ORDERS, idOf: orderWorkflowId, noun: 'orders' },
+  grant: { workflowType: POST_GRANTS, idOf: grantWorkflowId, noun: 'grants' },
+} as const;
+
+/**
+ * Operations that were answered with `202` and have no row, though their execution is gone, get a new one; those whose execution has finished are
+ * taken out of the inbox.
+ * @throws when Temporal doesn't answer: then nothing is known of what runs
+ */
+export async function sweepAccepted(options: SweeperOptions, ask: AskExecution): Promise<Look> {
+  const { database, logger, afterSeconds = 30 } = options;
+  const found: Look = { looked: [], started: 0 };
+  for (let after: string | null = null; ;) {
+    const operations: KeptOperation[] = await readAccepted(database, afterSeconds, PAGE, after);
+    found.looked.push(...operations.map(({ acceptedAt }) => ({ acceptedAt })));
+    for (const operation of operations) {
+      const { programId, id, workflowId, kind } = operation;
+      // A batch may have moved it to an execution of its own.
+      const states = [await ask(workflowId), await ask(WAYS[kind].idOf(programId, id))];
+      if (states.includes('running')) continue;
+      if (!states.includes('gone')) {
+        await forgetAccepted(database, operation);
+        continue;
+      }
+      const seen = { programId, id, left: workflowId };
+      try {
+        await startAnew(options, operation);
+      } catch (error) {
+        if (isTemporalAway(error)) throw error;
+        logger.warn(`an accepted ${kind} could not be started anew; it will be tried again`, { ...seen, error });
+        continue;
+      }
+      // Somebody should know that an execution vanished, even though its operation is looked after now.
+      logger.error(`an accepted ${kind} was lost by Temporal and is started anew`, seen);
+      options.observer?.swept();
+      found.started++;
+    }
+    if (operations.length < PAGE) return found;
+    after = operations.at(-1)?.position ?? null;
+  }
+}
+
+async function startAnew({ client, database, taskQueue }: SweeperOptions, operation: KeptOperation): Promise<void> {
+  const { kind, programId, id, fingerprint, request, acceptedAt, actor, keyId, requestId } = operation;
+  const { workflowType, idOf, noun } = WAYS[kind];
+  const workflowId = idOf(programId, id);
+  const operations = [{ programId, id, fingerprint, request, acceptedAt, actor: { subject: actor, keyId }, requestId }];
+  await client.workflow.start(workflowType, batchStartOptions({ taskQueue, workflowId, operations, noun, searchAttributeBytes: Infinity }));
+  await handOverAccepted(database, operation, workflowId);
+}

@@ -28,7 +28,14 @@ import { askTemporal } from './operations/under-way';
 export interface ApiOptions {
   settings: Pick<
     Settings,
-    'LUMBUNG_HOST' | 'LUMBUNG_PORT' | 'LUMBUNG_KEY_PEPPER' | 'LUMBUNG_REQUEST_LIMIT' | 'LUMBUNG_REQUEST_BYTES' | 'LUMBUNG_CONNECTION_LIMIT'
+    | 'LUMBUNG_HOST'
+    | 'LUMBUNG_PORT'
+    | 'LUMBUNG_KEY_PEPPER'
+    | 'LUMBUNG_BATCH_ORDERS'
+    | 'LUMBUNG_BATCHES_IN_FLIGHT'
+    | 'LUMBUNG_REQUEST_LIMIT'
+    | 'LUMBUNG_REQUEST_BYTES'
+    | 'LUMBUNG_CONNECTION_LIMIT'
   >;
   logger: Logger;
   database: Database;
@@ -84,7 +91,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const loop = new LoopWatch();
   const countRefusal = refusalTally(logger);
   const app = createApp({ logger, now, draining, authenticator, bodies, countRefusal, metrics, routes });
-  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal, metrics, loop, requests: bodies.requests });
+  const few = settings.LUMBUNG_BATCH_ORDERS * settings.LUMBUNG_BATCHES_IN_FLIGHT;
+  const sentAway = frontDoor({ routes, recall: authenticator.recall, countRefusal, metrics, loop, requests: bodies.requests, few });
   const server = createServer(SERVER_OPTIONS, (request, response) => {
     if (draining.active || !sentAway(request, response)) app(request, response);
   });

@@ -24,12 +24,12 @@ export interface FrontDoorOptions {
   loop: Pick<LoopWatch, 'lateMs'>;
   /** Requests under way. */
   requests: SharedRoom;
+  /** A key with no more than these under way is not what keeps the loop busy: as many as fly at once. */
+  few: number;
 }
 
 /** The loop is too late for more: from here on everything that comes waits noticeably before it is even read. */
 const LATE_MS = 1_000;
-/** A key with no more than these under way is not what keeps the loop busy. */
-const FEW = 64;
 
 /**
  * Sends away, before Express is asked, what a route would only send away: by the same rule, with the same answer, at a fifth of the cost. At ten
@@ -37,14 +37,14 @@ const FEW = 64;
  * @returns whether the request has been answered
  */
 export function frontDoor(options: FrontDoorOptions): (req: IncomingMessage, res: ServerResponse) => boolean {
-  const { routes, recall, countRefusal, metrics, loop, requests } = options;
+  const { routes, recall, countRefusal, metrics, loop, requests, few } = options;
   const doors = new Map(routes.filter(hasDoor).map((route) => [`${route.method.toUpperCase()} ${route.path}`, route]));
   return (req, res) => {
     const startedAt = performance.now();
     const route = doors.get(`${req.method ?? ''} ${req.url ?? ''}`);
     const caller = route && recall(req.headers.authorization);
     if (!caller || (route.action !== 'authenticated' && !isAllowed(caller.role, route.action))) return false;
-    const refusal = loop.lateMs > LATE_MS && hasMost(requests, caller.keyId) ? refuse('busy', loop.lateMs) : refusalOf(route, caller, req);
+    const refusal = loop.lateMs > LATE_MS && hasMost(requests, caller.keyId, few) ? refuse('busy', loop.lateMs) : refusalOf(route, caller, req);
     if (refusal === null) return false;
     answer(refusal, route.path, req, res);
     countRefusal(refusal.refused, caller.keyId);
@@ -55,9 +55,9 @@ export function frontDoor(options: FrontDoorOptions): (req: IncomingMessage, res
 }
 
 /** Whether a key has more than a few requests under way, and at least an equal part of all. */
-function hasMost(requests: SharedRoom, keyId: string): boolean {
+function hasMost(requests: SharedRoom, keyId: string, few: number): boolean {
   const own = requests.heldBy(keyId);
-  return own > FEW && own * (requests.keys + 1) >= requests.used;
+  return own > few && own * (requests.keys + 1) >= requests.used;
 }
 
 type Door = KeyedRoute & Required<Pick<KeyedRoute, 'admit'>>;

@@ -16,9 +16,12 @@ interface Connection {
   socket: Socket;
   heard: string;
   busy: Busy | null;
+  idleSince: number;
 }
 
 const TIMEOUT_MS = 30_000;
+/** Shorter than the server keeps an unused connection, so that none is used in the moment in which it is closed. */
+const IDLE_MS = 55_000;
 const END_OF_HEADERS = '\r\n\r\n';
 
 /**
@@ -53,7 +56,7 @@ export class Connections {
       // Not idle until all are there, so that each carries one.
       this.idle.length = 0;
     }
-    this.idle.push(...opened.filter((connection) => this.all.has(connection)));
+    for (const connection of opened) if (this.all.has(connection)) this.rest(connection);
   }
 
   /** Sends a whole request. False: all connections are busy, and no more may be opened. */
@@ -69,6 +72,11 @@ export class Connections {
     for (const { socket } of this.all) socket.destroy();
   }
 
+  private rest(connection: Connection): void {
+    connection.idleSince = performance.now();
+    this.idle.push(connection);
+  }
+
   private sendOn(connection: Connection, request: string, done: (outcome: Outcome) => void): void {
     connection.busy = { sentAt: performance.now(), done };
     connection.socket.write(request);
@@ -76,7 +84,7 @@ export class Connections {
 
   private connect(): Connection {
     const socket = connect(this.target).setNoDelay(true).setEncoding('latin1');
-    const connection: Connection = { socket, heard: '', busy: null };
+    const connection: Connection = { socket, heard: '', busy: null, idleSince: 0 };
     this.all.add(connection);
     socket.on('data', (text) => this.hear(connection, String(text)));
     socket.on('error', () => undefined).on('close', () => this.lose(connection, 'connection'));
@@ -96,7 +104,7 @@ export class Connections {
     // Said to nobody: the server is about to close it.
     if (!busy) return;
     if (/\r\nconnection: close/i.test(head)) this.all.delete(connection);
-    else this.idle.push(connection);
+    else this.rest(connection);
     const retryAfter = /\r\nretry-after: (\d+)/i.exec(head)?.[1];
     busy.done({ status: Number(head.slice(9, 12)), ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }) });
   }
@@ -111,7 +119,11 @@ export class Connections {
   }
 
   private giveUpLate(): void {
-    const latest = performance.now() - TIMEOUT_MS;
+    const now = performance.now();
+    for (const { socket } of this.idle.filter(({ idleSince }) => idleSince < now - IDLE_MS)) socket.end();
+    const fresh = this.idle.filter(({ idleSince }) => idleSince >= now - IDLE_MS);
+    this.idle.splice(0, Infinity, ...fresh);
+    const latest = now - TIMEOUT_MS;
     for (const connection of this.all) {
       if (connection.busy === null || connection.busy.sentAt > latest) continue;
       this.lose(connection, 'timeout');

@@ -64,7 +64,7 @@ export const settingsSchema = z.object({
     .describe('Prebuilt workflow bundle. Default: the one that `npm run build` made, else it is built at start.'),
   LUMBUNG_BATCH_ORDERS: count(128, 1000).describe('Most operations in one batch.'),
   LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
-  LUMBUNG_BATCHES_IN_FLIGHT: count(3, 100).describe('Batches that a process lets fly at once.'),
+  LUMBUNG_BATCHES_IN_FLIGHT: count(2, 100).describe('Batches that a process lets fly at once.'),
   LUMBUNG_GATHER_MS: z.coerce
     .number()
     .int()

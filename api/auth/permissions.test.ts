@@ -9,8 +9,8 @@ test.each([
   ['order_system', [...READS, 'grants.write', 'orders.write', 'quotes.ask']],
   ['support', READS],
   ['approver', READS],
-  ['auditor', [...READS, 'keys.read']],
-  ['operator', [...READS, 'orders.retry']],
+  ['auditor', [...READS, 'keys.read', 'metrics.read']],
+  ['operator', [...READS, 'orders.retry', 'metrics.read']],
   ['admin', actions],
 ] as const)('%s may do what the contract says', (role, allowed) => {
   expect(may(role)).toEqual([...allowed].sort());

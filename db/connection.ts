@@ -23,7 +23,9 @@ export async function withConnection<Result>(
   const borrowed = await connectionManager.getConnection({ type: 'write' });
   const client = borrowed as Client;
   const connection: Connection = {
-    run: async (sql) => void (await client.query(sql)),
+    run: async (sql) => {
+      await client.query(sql);
+    },
     query: async (sql, bind) => (await client.query<QueryResultRow>({ name: nameOf(sql), text: sql, values: [...bind] })).rows as never,
   };
   try {

@@ -58,7 +58,7 @@ describe('the balance', () => {
           });
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 30 },
     );
     expect(exact).toBeGreaterThan(20);
   }, 60_000);

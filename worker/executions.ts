@@ -1,4 +1,5 @@
 import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Verdict } from '../workflows/operation';
 
 /** `gone`: ended without a result (terminated, failed, timed out), or Temporal doesn't know it (any more). */
 export type ExecutionState = 'running' | 'completed' | 'gone';
@@ -28,6 +29,16 @@ async function describe(client: Client, workflowId: string, runId: string | unde
     if (error instanceof WorkflowNotFoundError) return 'gone';
     throw error;
   }
+}
+
+/** Whether an execution that has completed says what became of an operation; one of the same id may have been about another body. */
+export async function tellsOf(client: Client, workflowId: string, operation: Pick<Verdict, 'programId' | 'id' | 'fingerprint'>): Promise<boolean> {
+  const handle = client.workflow.getHandle<() => Promise<{ verdicts: Verdict[] }>>(workflowId);
+  const { verdicts } = await client.withDeadline(Date.now() + ANSWER_MS, () => handle.result());
+  return verdicts.some(
+    ({ programId, id, fingerprint, outcome }) =>
+      outcome !== 'moved' && programId === operation.programId && id === operation.id && fingerprint === operation.fingerprint,
+  );
 }
 
 /** gRPC codes that say nothing of the execution that was asked for: cancelled, deadline exceeded, resource exhausted, unavailable. */

@@ -2,7 +2,7 @@ import { forgetAccepted, handOverAccepted, readAccepted, type KeptOperation } fr
 import { grantWorkflowId, POST_GRANTS } from '../workflows/post-grants/contract';
 import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
 import { batchStartOptions } from '../workflows/start-options';
-import { isTemporalAway, type AskExecution } from './executions';
+import { isTemporalAway, tellsOf, type AskExecution } from './executions';
 import type { Look, SweeperOptions } from './sweeper';
 
 const PAGE = 200;
@@ -13,8 +13,8 @@ const WAYS = {
 } as const;
 
 /**
- * Operations that were answered with `202` and have no row, though their execution is gone, get a new one; those whose execution has finished are
- * taken out of the inbox.
+ * Operations that were answered with `202` and have no row, though no execution tells what became of them, get a new one (an execution that they
+ * had joined may have been about another body of the same id); those that one tells of are taken out of the inbox.
  * @throws when Temporal doesn't answer: then nothing is known of what runs
  */
 export async function sweepAccepted(options: SweeperOptions, ask: AskExecution): Promise<Look> {
@@ -26,14 +26,21 @@ export async function sweepAccepted(options: SweeperOptions, ask: AskExecution):
     for (const operation of operations) {
       const { programId, id, workflowId, kind } = operation;
       // A batch may have moved it to an execution of its own.
-      const states = [await ask(workflowId), await ask(WAYS[kind].idOf(programId, id))];
+      const executions = [...new Set([workflowId, WAYS[kind].idOf(programId, id)])];
+      const states = await Promise.all(executions.map((execution) => ask(execution)));
       if (states.includes('running')) continue;
-      if (!states.includes('gone')) {
-        await forgetAccepted(database, operation);
-        continue;
-      }
       const seen = { programId, id, left: workflowId };
       try {
+        if (
+          await isToldOf(
+            options,
+            operation,
+            executions.filter((_, index) => states[index] === 'completed'),
+          )
+        ) {
+          await forgetAccepted(database, operation);
+          continue;
+        }
         await startAnew(options, operation);
       } catch (error) {
         if (isTemporalAway(error)) throw error;
@@ -48,6 +55,11 @@ export async function sweepAccepted(options: SweeperOptions, ask: AskExecution):
     if (operations.length < PAGE) return found;
     after = operations.at(-1)?.position ?? null;
   }
+}
+
+async function isToldOf({ client }: SweeperOptions, operation: KeptOperation, completed: readonly string[]): Promise<boolean> {
+  for (const execution of completed) if (await tellsOf(client, execution, operation)) return true;
+  return false;
 }
 
 async function startAnew({ client, database, taskQueue }: SweeperOptions, operation: KeptOperation): Promise<void> {

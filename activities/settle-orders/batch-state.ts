@@ -113,7 +113,13 @@ export class BatchState {
     return {
       cards: states
         .filter((s) => s.used)
-        .map((s) => ({ cardId: s.facts.cardId, reserved: s.reserving, firstOrder: s.firstOrder, reserving: s.latest })),
+        .map((s) => ({
+          cardId: s.facts.cardId,
+          reserved: s.reserving,
+          // A card that has its first order already need not be written for it.
+          firstOrder: s.firstOrder === s.facts.firstOrder ? null : s.firstOrder,
+          reserving: s.latest,
+        })),
       uses: this.uses,
       unused: {
         cards: states.filter((s) => s.facts.isNew && !s.used).map((s) => s.facts.cardId),

@@ -30,6 +30,8 @@ export class Entry<Request, Row> {
   queuedAt = performance.now();
   private phase: 'queued' | 'starting' | 'accepted' | 'finished' = 'queued';
   private workflowId = '';
+  /** Somebody may have been told so: it is not given up any more, even if the execution that has it is about another body. */
+  private wasAccepted = false;
   private readonly waiters = new Set<Waiter<Row>>();
   private finish: (outcome: Submitted<Row> | undefined) => void = () => undefined;
 
@@ -70,6 +72,7 @@ export class Entry<Request, Row> {
   /** Temporal acknowledged it: whoever asked for no more than that is answered. */
   accepted(workflowId: string): void {
     this.phase = 'accepted';
+    this.wasAccepted = true;
     this.workflowId = workflowId;
     for (const waiter of this.waiters) if (waiter.async) this.answer(waiter, { kind: 'accepted', workflowId });
   }
@@ -104,7 +107,7 @@ export class Entry<Request, Row> {
   private expire(waiter: Waiter<Row>): void {
     if (this.phase === 'accepted') return this.answer(waiter, { kind: 'accepted', workflowId: this.workflowId });
     this.refuse(waiter, refuse('expired'));
-    if (this.phase === 'queued' && this.waiters.size === 0 && this.owner.withdraw(this)) this.fail(unavailable('withdrawn'));
+    if (this.phase === 'queued' && this.waiters.size === 0 && !this.wasAccepted && this.owner.withdraw(this)) this.fail(unavailable('withdrawn'));
   }
 
   private answer(waiter: Waiter<Row>, submitted: Submitted<Row>): void {

@@ -8,6 +8,7 @@ returns table (program_id text, id text, attempt integer, state text, code text)
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
 declare
+  v_own lumbung.open_attempt[];
   v_orders lumbung.accrued_order[];
   o lumbung.accrued_order;
   c lumbung.card;
@@ -34,11 +35,12 @@ declare
   v_available bigint;
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
+  v_own := lumbung.lock_open('order', p_programs, p_ids, p_attempts);
   -- By card, so that one that comes twice is written once; within a card in the order of the batch.
   v_orders := array(
     select row (x.program_id, x.id, x.attempt, x.recorded_at, s.card_id, s.reserved, s.placed_at, s.business_date, s.actor, s.key_id, s.request_id,
              s.accrual->'credits', s.goods_total, g.time_zone)::lumbung.accrued_order
-      from unnest(lumbung.lock_open('order', p_programs, p_ids, p_attempts)) with ordinality x
+      from unnest(v_own) with ordinality x
      cross join lateral (
        select * from lumbung.settlement s
         where s.program_id = x.program_id and s.kind = 'order' and s.id = x.id and s.attempt = x.attempt and s.recorded_at = x.recorded_at

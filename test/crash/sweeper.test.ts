@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fingerprint } from '../../api/http/json/fingerprint';
+import { keepAccepted } from '../../db/accepted-operations';
 import { connectTemporal } from '../../platform/temporal';
 import { createLogger } from '../../platform/logger';
 import { sweep, type SweeperOptions } from '../../worker/sweeper';
@@ -221,6 +223,42 @@ describe('an operation that was answered with 202 and has no row', () => {
       expect(await sweep(sweeper())).toBe(1);
       await startWorker();
       expect(await executionOf(accepted.body.workflowId).result()).toMatchObject({ verdicts: [{ outcome: 'settled', attempt: 2 }] });
+    },
+    BUDGET_MS,
+  );
+
+  test(
+    'is started anew when the execution it was kept for turns out to have been about another body of its id',
+    async () => {
+      const { client, database } = engine();
+      const sent = await greedy();
+      const wanted = { ...sent, redeem: { points: 10 } };
+      // Somebody else's order of the same id, more than the member has: refused, and its execution has completed.
+      expect((await client.post('/v1/orders', { ...sent, redeem: { points: 100_000 } })).status).toBe(422);
+      const workflowId = `settle:${sent.programId}:${sent.orderId}`;
+      const now = new Date().toISOString();
+      await keepAccepted(database.open(1), 'order', [
+        {
+          programId: sent.programId,
+          id: sent.orderId,
+          fingerprint: fingerprint('/v1/orders', wanted as never),
+          request: wanted,
+          acceptedAt: now,
+          submittedAt: now,
+          actor: 'till',
+          keyId: 'k',
+          requestId: 'r',
+          workflowId,
+        },
+      ]);
+      expect(await sweep(sweeper())).toBe(1);
+      await executionOf(workflowId).result();
+      expect((await client.get(`/v1/orders/${sent.orderId}?programId=${sent.programId}`)).body).toMatchObject({
+        state: 'settled',
+        redeemed: { points: 10 },
+      });
+      expect(await sweep(sweeper())).toBe(0);
+      expect(await inbox()).toEqual([]);
     },
     BUDGET_MS,
   );

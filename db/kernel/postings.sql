@@ -113,17 +113,6 @@ begin
   return v_taken;
 end $$;
 
--- Debits points that were reserved or are available; answers the lots. The card row with the debit is `debited`.
-create or replace function lumbung.debited(c lumbung.card, p_taken jsonb) returns lumbung.card language plpgsql as $$
-declare
-  v_pending bigint := (select coalesce(sum((t->>'points')::bigint), 0) from jsonb_array_elements(p_taken) t where (t->>'pending')::boolean);
-  v_all bigint := (select coalesce(sum((t->>'points')::bigint), 0) from jsonb_array_elements(p_taken) t);
-begin
-  c.pending := c.pending - v_pending;
-  c.active := c.active - (v_all - v_pending);
-  return c;
-end $$;
-
 -- Makes a lot; answers its id. Active when its day has come on the date of the operation.
 create or replace function lumbung.make_lot(c lumbung.card, p lumbung.posting, p_points bigint, p_available_on date, p_expires_on date) returns bigint
 language sql as $$

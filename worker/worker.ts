@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
+import { Client } from '@temporalio/client';
 import { bundleWorkflowCode, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { createRuleSets } from '../activities/rule-sets';
@@ -12,12 +13,14 @@ import { watchPool } from '../platform/metrics/process-metrics';
 import type { WorkerMetrics } from '../platform/metrics/worker-metrics';
 import type { Settings } from '../platform/settings';
 import { temporalAddress, type TemporalSettings } from '../platform/temporal';
+import { listenForBatches } from './eager-start/listen';
+import { Outcomes } from './eager-start/outcomes';
 import { observeSteps } from './step-metrics';
 import { connectWorker } from './connection';
 import { WORKER_TUNING } from './tuning';
 
 export interface WorkerOptions {
-  settings: TemporalSettings & Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE'>;
+  settings: TemporalSettings & Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE' | 'LUMBUNG_WORKER_SOCKET'>;
   logger: Logger;
   database: Database;
   /** A bundle made before (tests bundle once per run). Default: the setting's, the build's, else it is made now. */
@@ -48,19 +51,31 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
     onSplit: (step) => metrics?.of.splits.inc({ step }),
   });
   if (metrics) watchPool(metrics, () => poolUse(database));
+  const outcomes = new Outcomes();
+  const dataConverter = createDataConverter();
+  const namespace = settings.TEMPORAL_NAMESPACE;
   const worker = await Worker.create({
     connection,
-    namespace: settings.TEMPORAL_NAMESPACE,
+    namespace,
     taskQueue: settings.LUMBUNG_TASK_QUEUE,
     workflowBundle: bundle ?? (await findBundle(settings.LUMBUNG_WORKFLOW_BUNDLE, logger)),
     activities: metrics ? observeSteps(activities, metrics) : activities,
-    dataConverter: createDataConverter(),
+    dataConverter,
+    sinks: outcomes.sinks,
     ...WORKER_TUNING,
   });
-  const done = worker.run().finally(() => connection.close());
+  const running = worker.run();
+  const socket = settings.LUMBUNG_WORKER_SOCKET;
+  const client = new Client({ connection, namespace, dataConverter });
+  const listener = socket === undefined ? undefined : await listenForBatches({ socket, client, outcomes, logger });
+  const done = running.finally(async () => {
+    await listener?.close();
+    await connection.close();
+  });
   return {
     done,
     shutdown: async () => {
+      listener?.refuse();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await done;
     },

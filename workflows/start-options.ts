@@ -5,27 +5,35 @@ import { SEARCH_ATTRIBUTES } from './search-attributes';
 /** A killed worker costs seconds: the server hands its workflow tasks to another one after this long. */
 const WORKFLOW_TASK_TIMEOUT = '5s' as const;
 
-export interface BatchStart {
+export interface ExecutionStart {
   taskQueue: string;
   workflowId: string;
-  operations: readonly Operation[];
+  operations: readonly Pick<Operation, 'programId' | 'id'>[];
   /** What the batch is called in summaries: `orders`, `grants`. */
   noun: string;
   /** Most bytes of ids in the search attribute: a server refuses more than it is set to allow. */
   searchAttributeBytes: number;
 }
 
+export interface BatchStart extends ExecutionStart {
+  operations: readonly Operation[];
+}
+
+/** How a batch is started, the same wherever it is; see `executionOptions`. */
+export function batchStartOptions(batch: BatchStart) {
+  const args: [{ operations: Operation[] }] = [{ operations: [...batch.operations] }];
+  return { ...executionOptions(batch), args };
+}
+
 /**
- * How a batch is started, the same wherever it is: one execution per id at a time (a second start joins the first), and an operation that
+ * Everything of a start but what the workflow is given: one execution per id at a time (a second start joins the first), and an operation that
  * travels alone may be started again under its own id once the earlier execution has ended.
  */
-export function batchStartOptions({ taskQueue, workflowId, operations, noun, searchAttributeBytes }: BatchStart) {
-  const args: [{ operations: Operation[] }] = [{ operations: [...operations] }];
+export function executionOptions({ taskQueue, workflowId, operations, noun, searchAttributeBytes }: ExecutionStart) {
   const programs = [...new Set(operations.map((operation) => operation.programId))];
   return {
     taskQueue,
     workflowId,
-    args,
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     workflowIdReusePolicy: operations.length === 1 ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
@@ -39,7 +47,7 @@ export function batchStartOptions({ taskQueue, workflowId, operations, noun, sea
 }
 
 /** As many ids as the server takes; the memo has them all. */
-function fitting(operations: readonly Operation[], bytes: number): string[] {
+function fitting(operations: ExecutionStart['operations'], bytes: number): string[] {
   const ids: string[] = [];
   let left = bytes;
   for (const { id } of operations) {

@@ -17,7 +17,8 @@ import { AcceptedInbox } from './accepted-inbox';
 import { GroupCommit } from './group-commit';
 import { intakeMetrics, watchIntake } from './intake-metrics';
 import type { Submitted } from './operation-intake';
-import { temporalStarter } from './temporal-starter';
+import { temporalStarter, type StartWay } from './temporal-starter';
+import { WorkerStarter } from './worker-starter';
 
 export interface IntakeContext {
   settings: Settings;
@@ -45,14 +46,22 @@ export function createIntakes(context: IntakeContext): Intakes {
     gatherMs: settings.LUMBUNG_GATHER_MS,
     queueBytes: settings.LUMBUNG_QUEUE_BYTES,
   };
-  const common = { client: temporal.client, taskQueue: settings.LUMBUNG_TASK_QUEUE, searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES };
+  const socket = settings.LUMBUNG_WORKER_SOCKET;
+  const worker = socket === undefined ? undefined : new WorkerStarter(socket);
+  const commonOf = (kind: OperationKind) => ({
+    client: temporal.client,
+    taskQueue: settings.LUMBUNG_TASK_QUEUE,
+    searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES,
+    worker,
+    onStart: (way: StartWay) => metrics?.of.starts.inc({ kind, way }),
+  });
   const inboxOf = (kind: OperationKind) => {
     const inbox = new AcceptedInbox({ write: (operations) => keepAccepted(database, kind, operations), logger });
     return inbox.keep.bind(inbox);
   };
   const intakes = {
     orders: new GroupCommit<OrderRequest, StoredOrder>({
-      ...temporalStarter({ ...common, workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
+      ...temporalStarter({ ...commonOf('order'), workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
       readRows: (refs) =>
         readOrders(
           database,
@@ -67,7 +76,7 @@ export function createIntakes(context: IntakeContext): Intakes {
     }),
     grants: new GroupCommit<GrantRequest, StoredGrant>({
       ...temporalStarter({
-        ...common,
+        ...commonOf('grant'),
         workflowType: POST_GRANTS,
         noun: 'grants',
         loneWorkflowId: grantWorkflowId,

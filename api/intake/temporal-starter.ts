@@ -11,6 +11,7 @@ import {
 import { batchStartOptions } from '../../workflows/start-options';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { StartedBatch } from './group-commit';
+import type { WorkerStarter } from './worker-starter';
 
 export interface StarterOptions {
   client: Client;
@@ -22,9 +23,18 @@ export interface StarterOptions {
   noun: string;
   loneWorkflowId(programId: string, id: string): string;
   batchWorkflowId(uuid: string): string;
+  /** A worker of this machine that starts batches for us. Default: none. */
+  worker?: WorkerStarter | undefined;
+  /** Told which way a batch went. */
+  onStart?: ((way: StartWay) => void) | undefined;
 }
 
+/** `worker`: by way of a worker of this machine; `temporal`: to Temporal's task queue. */
+export type StartWay = 'worker' | 'temporal';
+
 const START_ATTEMPT_MS = 10_000;
+/** A worker tells the outcome of most batches in less; after that, Temporal is asked as well. */
+const ASK_AFTER_MS = 1_000;
 /** How long a start is retried under the same id before the callers are told to send it again. */
 const START_FOR_MS = 30_000;
 
@@ -36,7 +46,10 @@ export function temporalStarter(options: StarterOptions) {
   return {
     async start(operations: Operation[]): Promise<StartedBatch> {
       const workflowId = workflowIdFor(options, operations);
+      const byWorker = await startByWorker(options, workflowId, operations);
+      if (byWorker) return byWorker;
       const handle = await startStubbornly(options, workflowId, operations);
+      options.onStart?.('temporal');
       return { workflowId, verdicts: resultOf(handle) };
     },
     follow(operation: Operation): Promise<Verdict[]> {
@@ -50,6 +63,33 @@ function workflowIdFor(options: StarterOptions, operations: Operation[]): string
   const [first, ...others] = operations;
   if (first && others.length === 0) return options.loneWorkflowId(first.programId, first.id);
   return options.batchWorkflowId(randomUUID());
+}
+
+/** Null: there is no worker to ask, or it is not known whether it did it. Starting the batch again under its id is harmless. */
+async function startByWorker(options: StarterOptions, workflowId: string, operations: Operation[]): Promise<StartedBatch | null> {
+  const { client, worker, workflowType, noun, searchAttributeBytes, taskQueue, onStart } = options;
+  if (!worker?.ready) return null;
+  try {
+    const refs = operations.map(({ programId, id }) => ({ programId, id }));
+    const start = { workflowType, workflowId, noun, searchAttributeBytes, taskQueue, operations: refs };
+    const { told } = await worker.start(start, JSON.stringify({ operations }));
+    onStart?.('worker');
+    return { workflowId, verdicts: firstKnown(told, client.workflow.getHandle<BatchWorkflow>(workflowId)) };
+  } catch {
+    return null;
+  }
+}
+
+/** What the worker tells, or Temporal if it takes long or the worker is gone. */
+async function firstKnown(told: Promise<Verdict[]>, handle: WorkflowHandle<BatchWorkflow>): Promise<Verdict[]> {
+  const patience = new AbortController();
+  const soon = await Promise.race([told.catch(() => null), pause(ASK_AFTER_MS, null, { signal: patience.signal }).catch(() => null)]);
+  patience.abort();
+  if (soon) return soon;
+  return new Promise((resolve, reject) => {
+    told.then(resolve, () => undefined);
+    resultOf(handle).then(resolve, reject);
+  });
 }
 
 /** A lost answer leaves open whether the server has the batch; the same id makes a second start harmless. */

@@ -4,7 +4,7 @@ import { openDatabase } from '../../db/database';
 import { appUrl } from '../../db/logins';
 import { migrate } from '../../db/migrate';
 import { NODE_FLAGS } from '../../platform/node-flags';
-import type { Settings } from '../../platform/settings';
+import { LONGEST_SOCKET_PATH, type Settings } from '../../platform/settings';
 import { temporalAddress } from '../../platform/temporal';
 import { SEARCH_ATTRIBUTE_BYTES } from '../temporal/dev-server';
 import { withProgress, type Say } from '../terminal';
@@ -73,7 +73,11 @@ export async function launch({ settings, folder, say, stopOrder, signal, dist = 
   const keys = await developmentKeys(folder, databaseUrl, pepper);
 
   const metricsPort = await workerMetricsPort(settings);
-  const env = { ...childEnvironment(settings, databaseUrl, pepper), LUMBUNG_WORKER_METRICS_PORT: String(metricsPort) };
+  const env = {
+    ...childEnvironment(settings, databaseUrl, pepper),
+    LUMBUNG_WORKER_METRICS_PORT: String(metricsPort),
+    LUMBUNG_WORKER_SOCKET: settings.LUMBUNG_WORKER_SOCKET ?? socketIn(folder),
+  };
   const worker = supervise(
     nodeProcess({ name: 'Worker', log: 'worker', script: join(dist, 'worker', 'main.js'), flags: NODE_FLAGS.worker, env, folder, say }),
   );
@@ -82,6 +86,12 @@ export async function launch({ settings, folder, say, stopOrder, signal, dist = 
   await Promise.all([startTimed(worker, `on task queue ${settings.LUMBUNG_TASK_QUEUE}`, say), startTimed(api, `at ${url}`, say)]);
   const workerMetrics = metricsPort === 0 ? null : `${originOf(settings.LUMBUNG_WORKER_METRICS_HOST, metricsPort)}/metrics`;
   return { url, keys, metrics: { api: `${url}/metrics`, worker: workerMetrics, temporal: temporalMetrics } };
+}
+
+/** Empty, so none, where the folder's path is longer than the name of a socket may be. */
+function socketIn(folder: DataFolder): string {
+  const path = folder.path('worker.sock');
+  return path.length <= LONGEST_SOCKET_PATH ? path : '';
 }
 
 /** Nobody is kept from starting by a port that only watchers need: where it is taken, another one is told. */

@@ -52,6 +52,10 @@ export const API_METRICS = {
       labels: { kind, outcome: OPERATION_OUTCOMES },
     },
   ),
+  starts: counter('lumbung_intake_batch_starts_total', 'Batches that Temporal has.', {
+    labels: { kind, way: 'worker: started by a worker of the same machine, which had it at once; temporal: by way of the task queue' },
+    watch: '`way="temporal"` where a worker shares the machine (LUMBUNG_WORKER_SOCKET): it is away, or has no place free.',
+  }),
   batchSize: histogram('lumbung_intake_batch_operations', 'Operations in a batch when it leaves.', BATCH_SIZES, { labels: { kind } }),
   queueSeconds: histogram('lumbung_intake_queue_duration_seconds', 'How long an operation waited for its batch to leave.', STEP_SECONDS, {
     labels: { kind },

@@ -1,5 +1,6 @@
-import { CancellationScope, proxyLocalActivities } from '@temporalio/workflow';
+import { CancellationScope, proxyLocalActivities, proxySinks } from '@temporalio/workflow';
 import { moveToOwnExecutions } from '../move';
+import type { OutcomeSinks } from '../outcome-sink';
 import { KEEPS_PLACE_FOR, STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
 import { grantWorkflowId, POST_GRANTS, type PostGrantsActivities, type PostGrantsInput, type PostGrantsResult } from './contract';
 
@@ -9,6 +10,8 @@ const { postGrants: post } = proxyLocalActivities<PostGrantsActivities>({
   localRetryThreshold: KEEPS_PLACE_FOR,
   summary: 'post grants, in one transaction',
 });
+
+const { outcomes } = proxySinks<OutcomeSinks>();
 
 /** Posts a batch of grants in one step. Like a settlement it is finished once it was accepted, and not cancelled. */
 export async function postGrants(input: PostGrantsInput): Promise<PostGrantsResult> {
@@ -24,6 +27,7 @@ export async function postGrants(input: PostGrantsInput): Promise<PostGrantsResu
       outcome: 'moved' as const,
       replayed: false,
     }));
+    outcomes.tell([...verdicts, ...waiting]);
     return { verdicts: [...verdicts, ...waiting] };
   });
 }

@@ -1,0 +1,102 @@
+import { chmod, unlink } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import type { Client } from '@temporalio/client';
+import type { Logger } from '../../platform/logger';
+import { BATCHES_PATH, type EagerStart, type Started, type Told } from '../../workflows/eager-start';
+import type { Outcomes } from './outcomes';
+import { startEagerly } from './start-eagerly';
+
+export interface ListenerOptions {
+  /** Path of the Unix socket. */
+  socket: string;
+  client: Client;
+  outcomes: Outcomes;
+  logger: Logger;
+}
+
+const LINE_END = 10;
+
+export interface BatchListener {
+  /** Starts nothing any more; those who wait are still told. */
+  refuse(): void;
+  /** Leaves those who wait to ask Temporal. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lets API processes of this machine start batches through this worker (`workflows/eager-start`). Who may write to the socket's file may do that:
+ * it belongs to the worker's user alone. Orders are settled without it, too, so a socket that can't be had is told and no more.
+ */
+export async function listenForBatches(options: ListenerOptions): Promise<BatchListener> {
+  const { socket, logger } = options;
+  let refusing = false;
+  const server = createServer((request, response) => {
+    if (refusing) return void response.writeHead(503).end();
+    answer(options, request, response).catch((error: unknown) => {
+      // The API starts the batch itself then, and says so if that fails, too.
+      logger.debug('a batch was not started here', { error });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(503).end();
+    });
+  });
+  try {
+    await removeLeftover(socket);
+    await listen(server, socket);
+    await chmod(socket, 0o600);
+  } catch (error) {
+    logger.warn('batches can not be started by way of this worker: LUMBUNG_WORKER_SOCKET can not be listened on', { socket, error });
+  }
+  return {
+    refuse: () => (refusing = true),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer({ client, outcomes }: ListenerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST' || request.url !== BATCHES_PATH) {
+    response.writeHead(404).end();
+    return;
+  }
+  const body = await buffer(request);
+  const lineEnd = body.indexOf(LINE_END);
+  const start = JSON.parse(body.toString('utf8', 0, lineEnd)) as EagerStart;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const verdicts = await startEagerly(client, outcomes, start, body.subarray(lineEnd + 1), {
+    signal: gone.signal,
+    onStarted: (eager) => response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write(line({ started: { eager } } satisfies Started)),
+  });
+  response.end(line({ verdicts } satisfies Told));
+}
+
+function line(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+/** The file of a worker that was killed stays; the socket of one that lives is left to it. */
+async function removeLeftover(socket: string): Promise<void> {
+  const state = await new Promise<'lives' | 'left' | 'absent'>((resolve) => {
+    const probe = connect(socket, () => {
+      probe.destroy();
+      resolve('lives');
+    });
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' ? 'left' : 'absent'));
+  });
+  if (state === 'left') await unlink(socket);
+}
+
+function listen(server: Server, socket: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socket, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { Client } from '@temporalio/client';
+import { RawValue } from '@temporalio/common';
+import type { EagerStart } from '../../workflows/eager-start';
+import type { Verdict } from '../../workflows/operation';
+import { executionOptions } from '../../workflows/start-options';
+import type { Outcomes } from './outcomes';
+
+export interface Starting {
+  /** Temporal has the batch, or it had it already. */
+  onStarted(eager: boolean): void;
+  /** Aborted when nobody wants to know any more. */
+  signal: AbortSignal;
+}
+
+const START_MS = 10_000;
+const JSON_PAYLOAD = { encoding: Buffer.from('json/plain') };
+
+/**
+ * Starts a batch on this worker if it has room for it, else on whichever worker has.
+ * @param client on the worker's own connection: the server hands the first task back through it
+ * @param argument the workflow's argument, as JSON
+ * @returns what became of the operations, once it is in the database; never, if another worker runs it
+ * @throws when Temporal doesn't take it
+ */
+export async function startEagerly(client: Client, outcomes: Outcomes, start: EagerStart, argument: Buffer, { onStarted, signal }: Starting): Promise<Verdict[]> {
+  const { workflowType, ...execution } = start;
+  let runId: string | undefined;
+  const early = new Map<string, Verdict[]>();
+  let tell: (verdicts: Verdict[]) => void = () => undefined;
+  const told = new Promise<Verdict[]>((resolve, reject) => {
+    tell = resolve;
+    signal.addEventListener('abort', () => reject(new Error('nobody waits for it')), { once: true });
+  });
+  told.catch(() => undefined);
+  const stop = outcomes.listen(start.workflowId, (outcome) => {
+    if (outcome.runId === runId) tell(outcome.verdicts);
+    else early.set(outcome.runId, outcome.verdicts);
+  });
+  try {
+    const input = RawValue.fromPayload({ metadata: JSON_PAYLOAD, data: argument });
+    const options = { ...executionOptions(execution), args: [input], requestEagerStart: true };
+    const handle = await client.withDeadline(Date.now() + START_MS, () => client.workflow.start(workflowType, options));
+    runId = handle.firstExecutionRunId;
+    onStarted(handle.eagerlyStarted);
+    const known = early.get(runId);
+    return known ?? (await told);
+  } finally {
+    stop();
+  }
+}

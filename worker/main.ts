@@ -8,6 +8,7 @@ import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
 import { startPartitionKeeper } from './partition-keeper';
 import { installRuntime } from './runtime';
+import { dropWatchdog } from './sandbox';
 import { startSweeper } from './sweeper';
 import { sweeperMetrics } from './sweeper-metrics';
 import { tellMetrics } from './tell-metrics';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     applicationName: 'lumbung-worker',
     silenceMs: settings.LUMBUNG_DATABASE_SILENCE_SECONDS * 1000,
   });
+  dropWatchdog();
   const worker = await startWorker({ settings, logger, database, metrics });
   logger.info('worker is running', { taskQueue: settings.LUMBUNG_TASK_QUEUE });
   reportReady();

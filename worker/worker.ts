@@ -17,6 +17,7 @@ import { listenForBatches } from './eager-start/listen';
 import { Outcomes } from './eager-start/outcomes';
 import { observeSteps } from './step-metrics';
 import { connectWorker } from './connection';
+import { IN_THIS_THREAD } from './sandbox';
 import { WORKER_TUNING } from './tuning';
 
 export interface WorkerOptions {
@@ -62,6 +63,7 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
     activities: metrics ? observeSteps(activities, metrics) : activities,
     dataConverter,
     sinks: outcomes.sinks,
+    ...IN_THIS_THREAD,
     ...WORKER_TUNING,
   });
   const running = worker.run();

@@ -71,6 +71,9 @@ export const settingsSchema = z.object({
     .string()
     .optional()
     .describe('Prebuilt workflow bundle. Default: the one that `npm run build` made, else it is built at start.'),
+  LUMBUNG_WORKFLOW_STACKS: flag.describe(
+    "`1`: a worker answers Temporal's question where a workflow is waiting (the call stack in its UI); a twentieth of the worker's time.",
+  ),
   LUMBUNG_BATCH_ORDERS: count(128, 1000).describe('Most operations in one batch.'),
   LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
   LUMBUNG_BATCHES_IN_FLIGHT: count(2, 100).describe('Batches that a process lets fly at once.'),
@@ -83,7 +86,7 @@ export const settingsSchema = z.object({
     .describe('Longest time that a batch waits to become as large as those that fly, in milliseconds; a lone operation leaves at once.'),
   LUMBUNG_BATCHES_UNFINISHED: count(64, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
   LUMBUNG_SEARCH_ATTRIBUTE_BYTES: count(1800, 1024 * 1024).describe(
-    "Most bytes of ids in Temporal's search attribute of a batch (`frontend.searchAttributesSizeOfValueLimit`; the memo has all ids).",
+    "Most bytes of ids in Temporal's search attribute of a batch (`frontend.searchAttributesSizeOfValueLimit`; where they don't fit, the memo has them all).",
   ),
   LUMBUNG_QUEUE_LIMIT: count(2000).describe(
     'Most operations of a process that wait for a batch; beyond it the answer is 503. A key gets at most as much as it leaves free.',

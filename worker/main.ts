@@ -8,7 +8,7 @@ import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
 import { startPartitionKeeper } from './partition-keeper';
 import { installRuntime } from './runtime';
-import { dropWatchdog } from './sandbox';
+import { lightenSandbox } from './sandbox';
 import { startSweeper } from './sweeper';
 import { sweeperMetrics } from './sweeper-metrics';
 import { tellMetrics } from './tell-metrics';
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     applicationName: 'lumbung-worker',
     silenceMs: settings.LUMBUNG_DATABASE_SILENCE_SECONDS * 1000,
   });
-  dropWatchdog();
+  lightenSandbox({ stackTraces: settings.LUMBUNG_WORKFLOW_STACKS });
   const worker = await startWorker({ settings, logger, database, metrics });
   logger.info('worker is running', { taskQueue: settings.LUMBUNG_TASK_QUEUE });
   reportReady();

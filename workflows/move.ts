@@ -28,7 +28,6 @@ async function moveOne(operation: Operation, workflowType: string, workflowId: s
     args: start.args,
     workflowTaskTimeout: start.workflowTaskTimeout,
     workflowIdReusePolicy: start.workflowIdReusePolicy,
-    memo: start.memo,
     typedSearchAttributes: start.typedSearchAttributes,
     parentClosePolicy: ParentClosePolicy.ABANDON,
     staticSummary: 'moved out of its batch: its card is busy',

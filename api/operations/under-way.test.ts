@@ -1,9 +1,21 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
 import { askTemporal } from './under-way';
 
 interface Execution {
   status: string;
   memo?: Record<string, unknown>;
+  /** By their search attributes. */
+  orders?: { program: string; ids: string[] };
+}
+
+function attributes({ orders }: Execution): TypedSearchAttributes {
+  if (!orders) return new TypedSearchAttributes();
+  return new TypedSearchAttributes([
+    { key: SEARCH_ATTRIBUTES.program, value: [orders.program] },
+    { key: SEARCH_ATTRIBUTES.orderId, value: orders.ids },
+  ]);
 }
 
 function client(executions: Record<string, Execution | Error>): Client {
@@ -11,7 +23,7 @@ function client(executions: Record<string, Execution | Error>): Client {
     const execution = executions[workflowId];
     if (execution instanceof Error) return Promise.reject(execution);
     if (execution === undefined) return Promise.reject(new WorkflowNotFoundError('not found', workflowId, undefined));
-    return Promise.resolve({ status: { name: execution.status }, memo: execution.memo });
+    return Promise.resolve({ status: { name: execution.status }, memo: execution.memo, typedSearchAttributes: attributes(execution) });
   };
   return { workflow: { getHandle: (workflowId: string) => ({ describe: () => describe(workflowId) }) } } as unknown as Client;
 }
@@ -28,7 +40,9 @@ test.each<[string, Record<string, Execution>, string | null]>([
     { batch: { status: 'COMPLETED' }, [LONE]: { status: 'RUNNING', memo: { operations: ['p/o-1'] } } },
     LONE,
   ],
-  ['an execution without a memo', { batch: { status: 'RUNNING' } }, null],
+  ['a batch of one program that has no memo', { batch: { status: 'RUNNING', orders: { program: 'p', ids: ['o-0', 'o-1'] } } }, 'batch'],
+  ['the same of another program', { batch: { status: 'RUNNING', orders: { program: 'q', ids: ['o-0', 'o-1'] } } }, null],
+  ['an execution that says nothing of itself', { batch: { status: 'RUNNING' } }, null],
 ])('%s', async (_, executions, expected) => {
   expect(await askTemporal(client(executions))(['batch', LONE], 'p/o-1')).toBe(expected);
 });

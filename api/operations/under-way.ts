@@ -1,10 +1,11 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import { operationsOf } from '../../workflows/start-options';
 
 /** Of the executions named, the first one that still runs and works on the operation (`program/id`); null if none does. */
 export type FindRunning = (workflowIds: readonly string[], operation: string) => Promise<string | null>;
 
 /**
- * Asks Temporal. An execution that it doesn't know (any more) doesn't run; one whose memo names other operations is none of the caller's.
+ * Asks Temporal. An execution that it doesn't know (any more) doesn't run; one that works on other operations is none of the caller's.
  */
 export function askTemporal(client: Client): FindRunning {
   return async (workflowIds, operation) => {
@@ -15,16 +16,15 @@ export function askTemporal(client: Client): FindRunning {
 
 async function runs(client: Client, workflowId: string, operation: string): Promise<boolean> {
   try {
-    const { status, memo } = await client.workflow.getHandle(workflowId).describe();
-    return status.name === 'RUNNING' && worksOn(memo, operation);
+    const execution = await client.workflow.getHandle(workflowId).describe();
+    return execution.status.name === 'RUNNING' && worksOn(execution, operation);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
 }
 
-/** An execution has what it works on in its memo: ids are unique per program only. */
-function worksOn(memo: Record<string, unknown> | undefined, operation: string): boolean {
-  const operations = memo?.operations;
-  return Array.isArray(operations) && operations.includes(operation);
+/** Ids are unique per program only. */
+function worksOn({ memo, typedSearchAttributes }: WorkflowExecutionDescription, operation: string): boolean {
+  return operationsOf(memo, typedSearchAttributes).includes(operation);
 }

@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
 import { bundleWorkflowCode, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { createActivities } from '../activities';
+import { ComputedAccruals } from '../activities/settle-orders/computed-accruals';
 import { createRuleSets } from '../activities/rule-sets';
 import type { Database } from '../db/database';
 import { poolUse } from '../db/pool-use';
@@ -44,6 +45,7 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
     database,
     logger,
     ruleSets: createRuleSets(),
+    accruals: new ComputedAccruals(),
     execution: () => {
       const { workflowExecution } = Context.current().info;
       if (!workflowExecution) throw new Error('this activity runs inside a workflow only');

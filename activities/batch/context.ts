@@ -2,6 +2,7 @@ import type { Logger } from '../../platform/logger';
 import type { Step } from '../../platform/metrics/worker-metrics';
 import type { Database } from '../../db/database';
 import type { Execution } from '../../db/kernel/kernel';
+import type { ComputedAccruals } from '../settle-orders/computed-accruals';
 import type { RuleSets } from '../rule-sets';
 
 /** What activities need of the process they run in. */
@@ -9,6 +10,7 @@ export interface ActivityContext {
   database: Database;
   logger: Logger;
   ruleSets: RuleSets;
+  accruals: ComputedAccruals;
   /** The execution on whose behalf an activity runs. */
   execution(): Execution;
   /** Told each time that a step cuts a batch that failed. */

@@ -2,6 +2,7 @@ import { accrue } from '../../domain/settlement/accrual';
 import { readDiscounted, type DiscountedOrder } from '../../db/kernel/attempts';
 import { accruePoints as writeAccrual } from '../../db/kernel/kernel';
 import { inTransaction, type Tx } from '../../db/transaction';
+import type { Accrual } from '../../domain/settlement/outcome';
 import { racePoint } from '../../platform/race-points';
 import type { OperationRef } from '../../workflows/operation';
 import type { SettleOrdersActivities } from '../../workflows/settle-orders/contract';
@@ -23,8 +24,7 @@ export async function accruePoints(context: ActivityContext, refs: OperationRef[
       inTransaction(
         context.database,
         async (tx) => {
-          const orders = await readDiscounted(tx, part);
-          const rows = await accrueAll(context, tx, orders);
+          const rows = await accruals(context, tx, part);
           if (rows.length > 0) await writeAccrual(tx, null, rows);
           await racePoint('accruePoints.written', part);
         },
@@ -38,8 +38,24 @@ export async function accruePoints(context: ActivityContext, refs: OperationRef[
   return stragglers(context, refs, split);
 }
 
-async function accrueAll(context: ActivityContext, tx: Tx, orders: readonly DiscountedOrder[]) {
-  const rows = [];
+interface Accrued extends OperationRef {
+  accrual: Accrual | null;
+}
+
+/** What each earns: as step 1 found it in this process, or computed from what it stored. */
+async function accruals(context: ActivityContext, tx: Tx, refs: readonly OperationRef[]): Promise<Accrued[]> {
+  const known: Accrued[] = [];
+  const unknown: OperationRef[] = [];
+  for (const ref of refs) {
+    const accrual = context.accruals.take(ref);
+    if (accrual === undefined) unknown.push(ref);
+    else known.push({ ...ref, accrual });
+  }
+  return unknown.length === 0 ? known : [...known, ...(await compute(context, tx, await readDiscounted(tx, unknown)))];
+}
+
+async function compute(context: ActivityContext, tx: Tx, orders: readonly DiscountedOrder[]): Promise<Accrued[]> {
+  const rows: Accrued[] = [];
   for (const { programId, id, attempt, request, facts, pricing, redemption, ruleSetVersion, program } of orders) {
     const compiled = await context.ruleSets.get(tx, programId, ruleSetVersion);
     if (!compiled) throw new Error(`version ${ruleSetVersion} of program ${programId} is gone`);

@@ -15,7 +15,7 @@ import { splitting, type Try } from '../batch/split';
 import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { BatchState } from './batch-state';
 import { candidate, type Candidate } from './candidate';
-import { decide } from './decide';
+import { decide, type Decision } from './decide';
 
 type Order = Operation<OrderRequest>;
 type Result = Awaited<ReturnType<SettleOrdersActivities['applyDiscounts']>>;
@@ -49,7 +49,8 @@ export async function applyDiscounts(context: ActivityContext, input: SettleOrde
 }
 
 async function decideTogether(context: ActivityContext, orders: readonly Order[], limits: Try): Promise<Omit<Result, 'locked'>> {
-  return inTransaction(
+  const decisions: Decision[] = [];
+  const result = await inTransaction(
     context.database,
     async (tx) => {
       const execution = context.execution();
@@ -61,17 +62,20 @@ async function decideTogether(context: ActivityContext, orders: readonly Order[]
       const cards = await lockCards(tx, null, wantedCards(candidates));
       await racePoint('applyDiscounts.locked', orders);
       const state = new BatchState({ cards, counters });
-      const rows: SettlementInsert[] = [];
       for (const [index, each] of candidates.entries()) {
         if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
-        rows.push(decide(each, state));
+        decisions.push(decide(each, state));
       }
+      const rows = decisions.map(({ row }) => row);
       await writeDiscounts(tx, null, execution, { rows, ...state.changes(), dates: seenDates(candidates, rows) });
       await racePoint('applyDiscounts.written', orders);
       return sort(orders, opened, rows);
     },
     { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
   );
+  // Only now, for what was not committed may be decided otherwise.
+  for (const { row, accrual } of decisions) if (accrual !== undefined) context.accruals.keep(row, accrual);
+  return result;
 }
 
 /** What each new order is decided by: its program as it is now, the version it names or the current one. */

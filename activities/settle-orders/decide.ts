@@ -2,7 +2,7 @@ import { composeQuote } from '../../domain/settlement/answer';
 import { evaluateOrder } from '../../domain/settlement/evaluate';
 import type { SettlementFacts } from '../../domain/settlement/facts';
 import { memberFacts } from '../../domain/settlement/member-facts';
-import type { Evaluation } from '../../domain/settlement/outcome';
+import type { Accrual, Evaluation } from '../../domain/settlement/outcome';
 import type { StoredProblem } from '../../domain/settlement/stored';
 import type { CardFacts, SettlementInsert } from '../../db/kernel/settlement-rows';
 import type { BatchState } from './batch-state';
@@ -10,13 +10,19 @@ import { unknownVersion, type Candidate } from './candidate';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
+/** What was decided on an order: its row, and what it earns if it goes on. */
+export interface Decision {
+  row: SettlementInsert;
+  accrual?: Accrual | null;
+}
+
 /**
  * Decides on one order, given what the orders before it in the batch took: fixes its facts, evaluates it, and books what it uses.
  * All that can be refused is refused here, before anything is written (semantics.md, Settlement).
  */
-export function decide(candidate: Candidate, state: BatchState): SettlementInsert {
+export function decide(candidate: Candidate, state: BatchState): Decision {
   const { operation, compiled, program } = candidate;
-  if (!compiled) return row(candidate, null, null, { problem: unknownVersion(program.programId, candidate.ruleSetVersion) });
+  if (!compiled) return { row: rowOf(candidate, null, null, { problem: unknownVersion(program.programId, candidate.ruleSetVersion) }) };
 
   const { memberId } = operation.request;
   const card = memberId === undefined ? null : state.card(program.programId, memberId, candidate.date);
@@ -28,7 +34,7 @@ export function decide(candidate: Candidate, state: BatchState): SettlementInser
       refusal.code === 'TOTAL_CHANGED' && evaluation
         ? { extra: { quote: composeQuote({ ...candidate, order: operation.request, facts, evaluation }) } }
         : {};
-    return row(candidate, card, facts, { problem: { ...refusal, ...quote } });
+    return { row: rowOf(candidate, card, facts, { problem: { ...refusal, ...quote } }) };
   }
 
   const { evaluation } = result;
@@ -45,11 +51,11 @@ export function decide(candidate: Candidate, state: BatchState): SettlementInser
     goods,
     uses: evaluation.uses,
   });
-  return row(candidate, card, facts, { evaluation });
+  return { row: rowOf(candidate, card, facts, { evaluation }), accrual: evaluation.accrual };
 }
 
-function refuse(candidate: Candidate, card: CardFacts, facts: SettlementFacts, detail: string): SettlementInsert {
-  return row(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail } });
+function refuse(candidate: Candidate, card: CardFacts, facts: SettlementFacts, detail: string): Decision {
+  return { row: rowOf(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail } }) };
 }
 
 function fixFacts(candidate: Candidate, card: CardFacts | null, state: BatchState): SettlementFacts {
@@ -64,7 +70,7 @@ function fixFacts(candidate: Candidate, card: CardFacts | null, state: BatchStat
 }
 
 /** The row of an order, refused (with its problem) or discounted (with its evaluation). */
-function row(
+function rowOf(
   { operation, attempt, ruleSetVersion, compiled, at, date }: Candidate,
   card: CardFacts | null,
   facts: SettlementFacts | null,

@@ -31,6 +31,8 @@ WORKDIR /lumbung
 COPY package.json ./
 COPY --from=dependencies /lumbung/node_modules node_modules
 COPY --from=build /lumbung/dist dist
+# The worker's socket, for an API that shares the volume.
+RUN mkdir /run/lumbung && chown node:node /run/lumbung
 USER node
 EXPOSE 8080
 # Of the API; docker-compose.yml has the worker's.

@@ -1,5 +1,6 @@
 import type { Client, QueryResultRow } from 'pg';
 import type { Database } from './database';
+import { isMisfit } from './failure';
 
 /** One connection of the pool, for as long as it is borrowed. */
 export interface Connection {
@@ -35,6 +36,8 @@ export async function withConnection<Result>(
   } catch (error) {
     try {
       await clean(connection);
+      // What it has prepared was made for another schema.
+      if (isMisfit(error)) throw error;
       connectionManager.releaseConnection(borrowed);
     } catch {
       // Whatever state it is in, nobody else should meet it.

@@ -8,8 +8,14 @@ describe('failureKind', () => {
     expect(failureKind(database(code))).toBe('transient');
   });
 
-  it.each(['22003', '23505', '23514', '42501', '42883', 'P0001', 'XX000'])('%s would come again', (code) => {
+  it.each(['22003', '23505', '23514', '42501', 'P0001', 'XX000'])('%s would come again', (code) => {
     expect(failureKind(database(code))).toBe('poison');
+  });
+
+  it.each(['42883', '42703', '42P01', '42P05', '26000', '0A000'])('%s passes where the statement does not fit the schema, and comes again inside of a function', (code) => {
+    expect(failureKind(database(code))).toBe('transient');
+    const inside = Object.assign(new Error('from a function'), { code, sql: '', where: 'PL/pgSQL function lumbung.redeem_points() line 3' });
+    expect(failureKind(new DatabaseError(inside))).toBe('poison');
   });
 
   it('a lock that stayed taken is a kind of its own', () => {

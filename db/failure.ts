@@ -12,6 +12,11 @@ export type FailureKind = 'transient' | 'locked' | 'poison';
 const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57', '58']);
 /** Codes that pass outside of these classes: the server is read-only (a replica, or a disk that ran full); it ended a transaction that stood still. */
 const TRANSIENT_CODES = new Set(['25006', '25P03', '25P04']);
+/**
+ * The statement itself doesn't fit the schema (a function, column or table is not there, or a plan made before is not valid any more): a migration is
+ * under way, or this program is older or newer than the database. Inside of a function the same is a fault of the function.
+ */
+const MISFITS = new Set(['42883', '42703', '42P01', '42P05', '26000', '0A000']);
 /** A lock wasn't given within `lock_timeout`. */
 export const LOCK_NOT_AVAILABLE = '55P03';
 const NETWORK = new Set([
@@ -40,10 +45,17 @@ export function failureKind(error: unknown): FailureKind {
       (NETWORK.has(code) || TRANSIENT_CODES.has(code) || (code.length === 5 && TRANSIENT_CLASSES.has(code.slice(0, 2))))
     )
       return 'transient';
+    if (isMisfit(cause)) return 'transient';
     if (cause instanceof ConnectionError || cause instanceof ConnectionAcquireTimeoutError) return 'transient';
     if (cause instanceof Error && LOST.test(cause.message)) return 'transient';
   }
   return 'poison';
+}
+
+/** Whether a statement doesn't fit the schema; what the connection has prepared is of no use any more. */
+export function isMisfit(error: unknown): boolean {
+  const { code, where } = (error ?? {}) as { code?: unknown; where?: unknown };
+  return typeof code === 'string' && MISFITS.has(code) && where === undefined;
 }
 
 /** SQLSTATE of an error, if it has one. */

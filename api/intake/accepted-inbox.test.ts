@@ -23,7 +23,7 @@ function stage() {
   jest.spyOn(logger, 'warn').mockImplementation(((message: string) => warnings.push(message)) as never);
   const inbox = new AcceptedInbox({
     write: (operations) =>
-      new Promise((resolve, reject) => writes.push({ operations, succeed: resolve, fail: () => reject(new Error('the database is away')) })),
+      new Promise((resolve, reject) => writes.push({ operations, succeed: resolve, fail: () => reject(new Error('it does not fit')) })),
     logger,
   });
   return { inbox, writes, warnings };
@@ -64,6 +64,20 @@ it('lets the caller go when the database fails, and tells the log', async () => 
   writes[0]!.fail();
   await kept;
   expect(warnings).toHaveLength(1);
+});
+
+it('one that can not be stored does not keep the others out', async () => {
+  const { inbox, writes } = stage();
+  const kept = ['a', 'b', 'c'].map((id) => inbox.keep(operation(id), `w-${id}`, AT));
+  writes[0]!.succeed();
+  await kept[0];
+  await turn();
+  writes[1]!.fail();
+  await turn();
+  expect(writes.slice(2).map(({ operations }) => operations.map(({ id }) => id))).toEqual([['b'], ['c']]);
+  writes[2]!.fail();
+  writes[3]!.succeed();
+  await Promise.all(kept);
 });
 
 it('lets the caller go when the database takes too long', async () => {

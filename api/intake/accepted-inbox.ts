@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AcceptedOperation } from '../../db/accepted-operations';
+import { failureKind } from '../../db/failure';
 import type { Logger } from '../../platform/logger';
 import type { Operation } from '../../workflows/operation';
 
@@ -45,13 +46,19 @@ export class AcceptedInbox {
     this.writing = true;
     while (this.waiting.length > 0) {
       const some = this.waiting.splice(0, MOST_AT_ONCE);
-      await this.options
-        .write(some.map(({ operation }) => operation))
-        .catch((error: unknown) =>
-          this.options.logger.warn('accepted operations could not be stored beside Temporal', { operations: some.length, error }),
-        );
+      await this.write(some.map(({ operation }) => operation));
       for (const { done } of some) done();
     }
     this.writing = false;
+  }
+
+  /** One that can't be stored must not keep the others out. Never rejects. */
+  private async write(operations: readonly Kept[]): Promise<void> {
+    try {
+      await this.options.write(operations);
+    } catch (error) {
+      if (operations.length > 1 && failureKind(error) === 'poison') await Promise.all(operations.map((operation) => this.write([operation])));
+      else this.options.logger.warn('accepted operations could not be stored beside Temporal', { operations: operations.length, error });
+    }
   }
 }

@@ -93,6 +93,7 @@ async function install(env: Readonly<Record<string, string>>): Promise<{ install
     DATABASE_APP_URL: through.href,
     TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}`,
     LUMBUNG_TASK_QUEUE: 'lumbung',
+    LUMBUNG_WORKER_SOCKET: folder.path('worker.sock'),
     ...env,
   };
   const child = (name: string, entry: string) =>

@@ -1,12 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RacePoint } from '../../platform/race-points';
 import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
 import { expectInvariants } from '../harness/invariants';
 
-const engine = useEngine();
+const folder = mkdtempSync(join(tmpdir(), 'lumbung-kill-'));
+/** As where API and worker share a machine: the worker that dies has the batch by its socket. */
+const engine = useEngine({ env: { LUMBUNG_WORKER_SOCKET: join(folder, 'worker.sock') } });
 const REGISTER = join(__dirname, '../harness/run/run-typescript.cjs');
 const ENTRY = join(__dirname, 'worker-process.ts');
 const ORDERS = 12;
@@ -28,6 +32,7 @@ async function spawnVictim(place: RacePoint): Promise<ChildProcess> {
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const PLACES: RacePoint[] = [

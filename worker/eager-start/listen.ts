@@ -1,4 +1,4 @@
-import { chmod, unlink } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -42,9 +42,12 @@ export async function listenForBatches(options: ListenerOptions): Promise<BatchL
     });
   });
   try {
-    await removeLeftover(socket);
-    await listen(server, socket);
-    await chmod(socket, 0o600);
+    if (await isListenedOn(socket)) logger.info('another worker of this machine starts batches', { socket });
+    else {
+      await removeLeftover(socket);
+      await listen(server, socket);
+      await chmod(socket, 0o600);
+    }
   } catch (error) {
     logger.warn('batches can not be started by way of this worker: LUMBUNG_WORKER_SOCKET can not be listened on', { socket, error });
   }
@@ -79,16 +82,21 @@ function line(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** The file of a worker that was killed stays; the socket of one that lives is left to it. */
-async function removeLeftover(socket: string): Promise<void> {
-  const state = await new Promise<'lives' | 'left' | 'absent'>((resolve) => {
+/** The file of a worker that was killed stays, and nobody answers there. */
+function isListenedOn(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = connect(socket, () => {
       probe.destroy();
-      resolve('lives');
+      resolve(true);
     });
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' ? 'left' : 'absent'));
+    probe.once('error', () => resolve(false));
   });
-  if (state === 'left') await unlink(socket);
+}
+
+/** What stands there and is no socket is somebody's file. */
+async function removeLeftover(socket: string): Promise<void> {
+  const found = await stat(socket).catch(() => null);
+  if (found?.isSocket()) await rm(socket);
 }
 
 function listen(server: Server, socket: string): Promise<void> {

@@ -17,3 +17,9 @@ test('errors are counted by their reason and not as calls', async () => {
   const measured = await measure({ ...plan, calls: 3 }, [call]);
   expect(measured).toMatchObject({ count: 3, errors: { '503 UNAVAILABLE': 1 }, workflows: null });
 });
+
+test('a call that takes longer than the time for counting is waited for', async () => {
+  const call = () => new Promise<null>((resolve) => setTimeout(resolve, 40, null));
+  const measured = await measure({ ...plan, seconds: 0.01 }, [call]);
+  expect(measured.count).toBe(1);
+});

@@ -1,0 +1,39 @@
+import v8 from 'node:v8';
+import { createContext, Script } from 'node:vm';
+import { lightenSandbox } from './sandbox';
+
+const { runInContext } = Script.prototype;
+const { promiseHooks } = v8;
+
+afterEach(() => {
+  Script.prototype.runInContext = runInContext;
+  Object.defineProperty(v8, 'promiseHooks', { value: promiseHooks, configurable: true, enumerable: true });
+});
+
+const LONG = new Script('const end = Date.now() + 30; while (Date.now() < end); "done"');
+
+test('a timeout is not watched', () => {
+  expect(() => LONG.runInContext(createContext({ Date }), { timeout: 1 })).toThrow('timed out');
+  lightenSandbox({ stackTraces: true });
+  expect(LONG.runInContext(createContext({ Date }), { timeout: 1 })).toBe('done');
+});
+
+test.each([
+  [true, 'function'],
+  [false, 'Error: promise hooks are off: LUMBUNG_WORKFLOW_STACKS is not set'],
+])('with stack traces %s there are promise hooks or none', (stackTraces, expected) => {
+  lightenSandbox({ stackTraces });
+  const hook = () => {
+    const stop: unknown = v8.promiseHooks.createHook({ init: () => undefined });
+    if (typeof stop === 'function') (stop as () => void)();
+    return typeof stop;
+  };
+  const found = (() => {
+    try {
+      return hook();
+    } catch (error) {
+      return String(error);
+    }
+  })();
+  expect(found).toBe(expected);
+});

@@ -87,7 +87,8 @@ describe('a rule set that is accepted', () => {
       earning: [{ id: 'e', mode: 'money', points: 1, per: 100 }],
       redemption: {},
     });
-    expect(compiled).toMatchObject({ rounding: 'half_up', earningCombine: 'sum', maxPointsPerOrder: null, lots: {}, exclusiveGroups: [] });
+    expect(compiled).toMatchObject({ rounding: 'half_up', earningCombine: 'sum', lots: {}, exclusiveGroups: [] });
+    expect(compiled?.caps).toEqual({ perOrder: null, perDay: null, maxBalance: null, any: false });
     expect(compiled?.redemption).toMatchObject({
       points: 1,
       value: 1,

@@ -22,6 +22,11 @@ describe('a rule set that is only odd', () => {
       discount({ when: 'false', lines: '1 > 2' }),
       ['discounts.0.when: It never holds.', 'discounts.0.lines: It matches no line.'],
     ],
+    [
+      'caps that leave nothing',
+      { earningCaps: { perOrder: 0, perDay: 0, maxBalance: 0 } },
+      ['perOrder', 'perDay', 'maxBalance'].map((cap) => `earningCaps.${cap}: A cap of 0: nothing is ever earned.`),
+    ],
     ['limits of nothing', discount({ limits: { total: 0 } }), ['discounts.0.limits.total: A limit of 0: it never applies.']],
     [
       'limits that limit nothing',

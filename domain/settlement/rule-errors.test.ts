@@ -1,6 +1,10 @@
 import type { OrderRequest } from '../orders/order';
 import type { DiscountRule, RuleSet } from '../rules/rule-set';
-import { evaluated, line, orderOf } from '../testing/settle';
+import { Problem } from '../problem';
+import { selectLines } from '../rules/line-selector';
+import { compiled, evaluated, factsOf, line, orderOf, PROGRAM } from '../testing/settle';
+import { failed } from './eligibility';
+import { ruleContext } from './rule-context';
 
 /** Two lines of 600 and 400; an attribute of the order is a text, one of the first line a number. */
 const ORDER: Partial<OrderRequest> = { codes: ['ODD', 'SOUND'], attributes: { tier: 'blue' } };
@@ -79,6 +83,20 @@ it('leaves the lines to those that come after it', () => {
   const { pricing, errors } = settled({ discounts });
   expect(pricing.lines.map(({ net }) => net)).toEqual([600, 200]);
   expect(errors).toMatchObject([{ ruleId: 'odd' }]);
+});
+
+it('leaves numbers that are out of range to the sender of the order', () => {
+  const outOfRange = new Problem('OUT_OF_RANGE', 'too much');
+  expect(() => failed(outOfRange)).toThrow(outOfRange);
+  expect(failed(new Error('odd'))).toEqual({ reason: 'ERROR', detail: 'odd' });
+});
+
+it('leaves no line behind for conditions that know none', () => {
+  const order = orderOf(LINES, ORDER);
+  const { names, work } = ruleContext({ order, compiled: compiled({}), program: PROGRAM, facts: factsOf(order) });
+  const [rule] = compiled({ discounts: [{ id: 'd', lines: '1 / (line.quantity - 1) > 0', give: { percent: '1' } }] }).discounts;
+  expect(() => selectLines(rule!.lines, work.lines, names)).toThrow('division by zero');
+  expect(names.line).toBeUndefined();
 });
 
 it('does not count what was not even looked at', () => {

@@ -12,6 +12,9 @@ const card = (more: Partial<CardFacts> = {}): CardFacts => ({
   held: 10,
   reserved: 20,
   balance: 100,
+  unlapsed: 90,
+  crediting: 7,
+  spending: 3,
   level: 'member',
   orders: 0,
   spend: 0,
@@ -33,7 +36,8 @@ describe('BatchState', () => {
     expect(state.available(seen)).toBe(70);
     state.accept('p', seen, { ...booked, reserve: 50, credit: 5 });
     expect(state.available(seen)).toBe(20);
-    expect(state.balance(seen)).toBe(105);
+    expect(state.balance(seen)).toBe(112);
+    expect(state.unlapsed(seen)).toBe(102);
   });
 
   it('shares what is reserved between the dates of one card', () => {

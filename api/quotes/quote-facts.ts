@@ -1,7 +1,7 @@
 import type { QuoteCard } from '../../db/reads/quote-card';
 import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
-import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
+import { EMPTY_CARD, unlapsedPoints, type CardState } from '../../domain/ledger/card';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { reachableCounters } from '../../domain/settlement/counters';
@@ -21,6 +21,8 @@ export interface QuotedFacts {
   facts: SettlementFacts;
   /** The card as it is; empty without a member. */
   card: CardState;
+  /** Points that orders under way will credit to it. */
+  crediting: number;
 }
 
 /**
@@ -40,7 +42,13 @@ export async function quoteFacts(
   const counters = await reads.counters(programId, reachableCounters(compiled, order, { at, date }, memberId));
   const card = known?.card ?? EMPTY_CARD;
   const member = memberId === null ? null : memberFacts(known?.record ?? newcomer(memberId, date), date);
-  return { card, facts: { at, date, member, isFirst: known?.isFirst ?? false, available: balanceOn(card, date).available, counters } };
+  const crediting = known?.crediting ?? 0;
+  const balance = unlapsedPoints(card, date) + crediting;
+  return {
+    card,
+    crediting,
+    facts: { at, date, member, isFirst: known?.isFirst ?? false, available: balanceOn(card, date).available, balance, counters },
+  };
 }
 
 /** A member that the order would bring into being. */

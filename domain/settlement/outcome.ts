@@ -83,6 +83,12 @@ export interface CounterUse extends CounterKey {
   amount: number;
 }
 
+/** What a cap or a budget took off what a rule computed; minor units or points. */
+export interface Reduction {
+  by: string;
+  amount: number;
+}
+
 /** How one rule fared; the material of an explanation. Computed from request, rule set and facts, never stored. */
 export interface RuleTrace {
   ruleKind: 'discount' | 'earning';
@@ -100,7 +106,16 @@ export interface RuleTrace {
   gave?: number;
   /** Which cap, budget or remainder lowered `computed` to `gave`. */
   reducedBy?: string[];
+  /** How much each of them took off, in this order. */
+  reductions?: Reduction[];
   lines?: { lineId: string; amount: number }[];
+}
+
+/** A rule that failed on an order's data and was skipped. */
+export interface RuleError {
+  ruleKind: RuleTrace['ruleKind'];
+  ruleId: string;
+  detail: string;
 }
 
 /** An order that can't be settled, with what its sender is told. */
@@ -117,6 +132,8 @@ export interface Evaluation {
   payable: number;
   /** Uses of limited rules, one per counter. */
   uses: CounterUse[];
+  /** Rules that were skipped because they failed on this order's data. */
+  errors: RuleError[];
   trace: RuleTrace[];
 }
 

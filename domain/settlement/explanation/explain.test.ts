@@ -126,6 +126,25 @@ describe('a settled order', () => {
     ]);
   });
 
+  it('tells how far the caps were used up, and which took how much', () => {
+    const day = { ruleKind: 'cap' as const, ruleId: 'earningCaps.perDay', period: '2026-03-02', memberId: 'm-1', uses: 2, amount: 90 };
+    const told = { rules: { ...RULES, earningCaps: { perDay: 150, maxBalance: 1030 } }, facts: { balance: 1490, counters: [day] } };
+    expect(sentences('en', told)).toEqual(
+      expect.arrayContaining([
+        'Before this order, the member had earned 90 points on 2026-03-02; a day allows 150 points.',
+        'The card held 1,490 points before this order, those of orders under way included; earning lifts it to 1,030 points at most.',
+        'It came to 116 points and was lowered to 40 points by maxPoints (16 points less), earningCaps.perDay (40 points less), earningCaps.maxBalance (20 points less).',
+      ]),
+    );
+    expect(sentences('id', told)).toEqual(
+      expect.arrayContaining([
+        'Sebelum pesanan ini, anggota sudah memperoleh 90 poin pada 2026-03-02; sehari paling banyak 150 poin.',
+        'Sebelum pesanan ini, kartu berisi 1.490 poin, termasuk dari pesanan yang sedang diproses; perolehan menambahnya sampai 1.030 poin paling banyak.',
+        'Hasilnya 116 poin, diturunkan menjadi 40 poin oleh maxPoints (kurang 16 poin), earningCaps.perDay (kurang 40 poin), earningCaps.maxBalance (kurang 20 poin).',
+      ]),
+    );
+  });
+
   it('comes with its rules and the codes that did nothing', () => {
     const { rules, codesNotApplied } = explained('en');
     expect(rules.map(({ ruleId, applied }) => [ruleId, applied])).toEqual([

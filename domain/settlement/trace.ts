@@ -31,6 +31,6 @@ export function traceNoEarning({ earning }: CompiledRuleSet): RuleTrace[] {
 function traceOf(outcome: DiscountOutcome | EarningOutcome, lines: NonNullable<RuleTrace['lines']>): RuleTrace {
   const { rule, notApplied, base, computed, gave, reducedBy } = outcome;
   const head = { ruleKind: rule.ruleKind, ruleId: rule.id, name: rule.name, applied: notApplied === null };
-  if (notApplied !== null && computed === 0) return { ...head, ...notApplied };
+  if (notApplied !== null && computed === 0) return { ...head, ...notApplied, ...(base > 0 && { base }) };
   return { ...head, ...notApplied, base, computed, gave, reducedBy: [...reducedBy], lines };
 }

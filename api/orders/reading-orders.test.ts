@@ -160,7 +160,7 @@ describe('an explanation', () => {
   test('follows Accept-Language', async () => {
     const answer = await explain(orderIds[2], 'id');
     expect(answer.headers.get('content-language')).toBe('id');
-    expect(answer.body.sentences).toContain('Diskon Ten off tidak berlaku: pesanan tidak membawa kodenya.');
+    expect(answer.body.sentences).toContain('Diskon Ten off tidak berlaku: pesanan tidak membawa kodenya (TEN).');
   });
 
   test('is there for a refused and for an anonymous order', async () => {

@@ -48,9 +48,14 @@ export function failed(error: unknown): NotApplied {
   return { reason: 'ERROR', detail: conditionError(error) };
 }
 
-function isMet({ lines, measure, least }: CompiledNeed, work: WorkingOrder, names: ConditionNames): boolean {
+function isMet(need: CompiledNeed, work: WorkingOrder, names: ConditionNames): boolean {
+  return measured(need, work, names) >= need.least;
+}
+
+/** Units of the lines that a need looks at, or minor units of what is left of them. */
+export function measured({ lines, measure }: CompiledNeed, work: WorkingOrder, names: ConditionNames): number {
   const matched = selectLines(lines, work.lines, names);
-  return matched.reduce((sum, line) => sum + (measure === 'units' ? line.quantity : line.remaining), 0) >= least;
+  return matched.reduce((sum, line) => sum + (measure === 'units' ? line.quantity : line.remaining), 0);
 }
 
 function describe({ lines, measure, least }: CompiledNeed): string {

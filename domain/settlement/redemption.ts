@@ -31,12 +31,17 @@ export function planRedemption({ order, compiled, facts }: Omit<EvaluationInput,
 }
 
 /** Points at most: by the share of the goods that may be paid with them, and by what is left to pay. */
-interface MostPoints {
+export interface MostPoints {
   readonly byShare: bigint;
   readonly byPayable: bigint;
 }
 
-function mostPoints({ points, value, maxShare }: CompiledRedemption, { goodsTotal }: Priced, leftToPay: number): MostPoints {
+/** @param leftToPay minor units: the total less tenders */
+export function mostPoints(
+  { points, value, maxShare }: CompiledRedemption,
+  { goodsTotal }: Pick<Priced, 'goodsTotal'>,
+  leftToPay: number,
+): MostPoints {
   const [rate, worth] = [BigInt(points), BigInt(value)];
   return {
     byShare: (maxShare.num * BigInt(goodsTotal) * rate) / (maxShare.den * worth),

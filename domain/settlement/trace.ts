@@ -39,6 +39,6 @@ export function ruleErrors(outcomes: readonly (DiscountOutcome | EarningOutcome)
 function traceOf(outcome: DiscountOutcome | EarningOutcome, lines: NonNullable<RuleTrace['lines']>): RuleTrace {
   const { rule, notApplied, base, computed, gave, reductions } = outcome;
   const head = { ruleKind: rule.ruleKind, ruleId: rule.id, name: rule.name, applied: notApplied === null };
-  if (notApplied !== null && computed === 0) return { ...head, ...notApplied };
+  if (notApplied !== null && computed === 0) return { ...head, ...notApplied, ...(base > 0 && { base }) };
   return { ...head, ...notApplied, base, computed, gave, reducedBy: reductions.map(({ by }) => by), reductions: [...reductions], lines };
 }

@@ -1,15 +1,19 @@
 import type { Language } from '../../language';
 import type { CompiledRuleSet } from '../../rules/compiled';
 import { evaluateOrder } from '../evaluate';
-import type { ProgramFacts, SettlementFacts } from '../facts';
+import type { ProgramFacts } from '../facts';
 import type { Evaluation, PricedOrder, RuleTrace } from '../outcome';
+import type { EvaluationInput } from '../rule-context';
 import type { StoredOrder } from '../stored';
 import { endingSentences } from './ending-sentences';
 import { factSentences } from './fact-sentences';
 import { creditSentences, redemptionSentences } from './ledger-sentences';
+import { noMoreSentences } from './no-more';
 import { codeSentences, givenSentences, payableSentence, totalSentence } from './price-sentences';
-import { ruleSentences } from './rule-sentences';
+import { ruleSentences, type Details } from './rule-sentences';
+import { shareSentences } from './shares';
 import { speaker, type Speaker } from './speaker';
+import { whyNot } from './why-not';
 
 /** What an explanation is made of. */
 export interface Explainable {
@@ -44,7 +48,7 @@ export function explain({ stored, compiled, program }: Explainable, { language, 
     return { rules: [], codesNotApplied: [], sentences: endingSentences(stored, null, speaks, translate) };
   const input = { order, compiled, program, facts };
   const { evaluation = null } = evaluateOrder(input);
-  const worked = { stored, compiled, facts, version: ruleSetVersion, evaluation };
+  const worked = { stored, input, version: ruleSetVersion, evaluation };
   return {
     rules: evaluation?.trace ?? [],
     codesNotApplied: evaluation?.pricing.codesNotApplied ?? [],
@@ -54,27 +58,32 @@ export function explain({ stored, compiled, program }: Explainable, { language, 
 
 interface WorkedOn {
   stored: StoredOrder;
-  compiled: CompiledRuleSet;
-  facts: SettlementFacts;
+  input: EvaluationInput;
   version: number;
   /** Null: refused before there was one. */
   evaluation: Evaluation | null;
 }
 
-function tell({ stored, compiled, facts, version, evaluation }: WorkedOn, speaks: Speaker): string[] {
+function tell({ stored, input, version, evaluation }: WorkedOn, speaks: Speaker): string[] {
+  const { compiled, facts } = input;
   const known = factSentences(facts, version, compiled, speaks);
   if (evaluation === null) return known;
   const { pricing, payable, trace } = evaluation;
+  const details: Details = {
+    whyNot: (rule, fared) => whyNot(rule, fared, { input, evaluation, speaker: speaks }),
+    shares: (rule, fared) => shareSentences(rule, fared, pricing.lines.length, speaks),
+  };
   return [
     ...known,
     ...givenSentences(pricing, speaks),
-    ...ruleSentences(compiled.discounts, trace, compiled.rounding, speaks),
-    ...codeSentences(pricing, speaks),
+    ...ruleSentences(compiled.discounts, trace, compiled.rounding, speaks, details),
+    ...codeSentences(pricing, compiled, speaks),
     totalSentence(pricing, speaks),
     ...redemptionSentences(stored, speaks),
+    ...(stored.redemption === null ? [] : noMoreSentences(input, pricing, speaks)),
     payableSentence(stored.request, payable, speaks),
     // One sentence says it for all of them where there is no member.
-    ...(facts.member === null ? [] : ruleSentences(compiled.earning, trace, compiled.rounding, speaks)),
+    ...(facts.member === null ? [] : ruleSentences(compiled.earning, trace, compiled.rounding, speaks, details)),
     ...creditSentences(stored, speaks),
   ];
 }

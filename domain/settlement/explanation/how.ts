@@ -1,6 +1,12 @@
-import type { CompiledDiscount, CompiledEarning } from '../../rules/compiled';
+import type { CompiledDiscount, CompiledEarning, CompiledRule } from '../../rules/compiled';
 import type { AmountGive, BuyGive, Give, Rounding } from '../../rules/rule-set';
+import type { RuleTrace } from '../outcome';
 import type { Speaker } from './speaker';
+
+/** In words: what a rule computes, on what. */
+export function how(rule: CompiledRule, fared: RuleTrace, rounding: Rounding, speaker: Speaker): string {
+  return rule.ruleKind === 'discount' ? howDiscount(rule, fared.base ?? 0, rounding, speaker) : howEarning(rule, fared, speaker);
+}
 
 /** In words: what a discount computes, on what. */
 export function howDiscount({ rule }: CompiledDiscount, base: number, rounding: Rounding, speaker: Speaker): string {
@@ -23,7 +29,7 @@ function howBuy({ buy, free, percent }: BuyGive, { words, number }: Speaker): st
 }
 
 /** In words: what an earning rule computes, on what. */
-export function howEarning({ mode, points, per }: CompiledEarning, base: number, speaker: Speaker): string {
+export function howEarning({ mode, points, per }: CompiledEarning, { base = 0 }: Pick<RuleTrace, 'base'>, speaker: Speaker): string {
   const { words, money } = speaker;
   const each = speaker.points(points);
   switch (mode) {

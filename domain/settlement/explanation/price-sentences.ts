@@ -1,4 +1,5 @@
 import type { OrderRequest } from '../../orders/order';
+import { normalizeCode, type CompiledRuleSet } from '../../rules/compiled';
 import type { PricedOrder } from '../outcome';
 import type { Speaker } from './speaker';
 
@@ -8,9 +9,9 @@ export function givenSentences({ discounts }: PricedOrder, { words, money }: Spe
   return given === 0 ? [] : [words.given(money(given))];
 }
 
-/** Codes of the order that did nothing, and why. */
-export function codeSentences({ codesNotApplied }: PricedOrder, { words }: Speaker): string[] {
-  return codesNotApplied.map(({ code, reason }) => words.codeNotApplied(code, words.because[reason]));
+/** Codes of the order that did nothing, of which rule they are, and why; what decided is told with the rule. */
+export function codeSentences({ codesNotApplied }: PricedOrder, { codes }: Pick<CompiledRuleSet, 'codes'>, { words }: Speaker): string[] {
+  return codesNotApplied.map(({ code, reason }) => words.codeNotApplied(code, codes.get(normalizeCode(code))?.name ?? null, words.because[reason]));
 }
 
 /** What goods, other lines and discounts came to. */

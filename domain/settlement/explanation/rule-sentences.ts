@@ -1,25 +1,42 @@
 import type { CompiledRule } from '../../rules/compiled';
 import type { Rounding } from '../../rules/rule-set';
 import type { Reduction, RuleTrace } from '../outcome';
-import { howDiscount, howEarning } from './how';
+import { how } from './how';
 import type { Speaker } from './speaker';
 
-/** How each rule fared, in words: what it gave and how that was computed, or why it gave nothing. */
-export function ruleSentences(rules: readonly CompiledRule[], trace: readonly RuleTrace[], rounding: Rounding, speaker: Speaker): string[] {
+/** What can only be told with the order at hand. */
+export interface Details {
+  /** Why a rule gave nothing, with what decided. */
+  readonly whyNot: (rule: CompiledRule, fared: RuleTrace) => string;
+  /** The shares of its lines; none: no sentence. */
+  readonly shares: (rule: CompiledRule, fared: RuleTrace) => string[];
+}
+
+/**
+ * How each rule fared, in words: what it gave and how that was computed, or why it gave nothing.
+ * @param details left out: the bare reasons, and no shares
+ */
+export function ruleSentences(
+  rules: readonly CompiledRule[],
+  trace: readonly RuleTrace[],
+  rounding: Rounding,
+  speaker: Speaker,
+  details?: Details,
+): string[] {
   return rules.flatMap((rule) => {
     const fared = trace.find(({ ruleKind, ruleId }) => ruleKind === rule.ruleKind && ruleId === rule.id);
-    return fared === undefined ? [] : sentencesOf(fared, rule, rounding, speaker);
+    return fared === undefined ? [] : sentencesOf(fared, rule, rounding, speaker, details);
   });
 }
 
-function sentencesOf(fared: RuleTrace, rule: CompiledRule, rounding: Rounding, speaker: Speaker): string[] {
+function sentencesOf(fared: RuleTrace, rule: CompiledRule, rounding: Rounding, speaker: Speaker, details?: Details): string[] {
   const { words } = speaker;
-  const { ruleKind, name, reason, base = 0, computed = 0, gave = 0, reductions = [] } = fared;
+  const { ruleKind, name, reason, computed = 0, gave = 0, reductions = [] } = fared;
   const worth = ruleKind === 'discount' ? speaker.money : speaker.points;
   const lowered = reductions.length === 0 ? [] : [words.lowered(worth(computed), worth(gave), whatLowered(reductions, worth, speaker))];
-  if (reason !== undefined) return [words.gaveNothing[ruleKind](name, why(reason, fared.detail, speaker)), ...lowered];
-  const how = rule.ruleKind === 'discount' ? howDiscount(rule, base, rounding, speaker) : howEarning(rule, base, speaker);
-  return [words.gave[ruleKind](name, worth(gave), how), ...lowered];
+  if (reason !== undefined)
+    return [words.gaveNothing[ruleKind](name, details?.whyNot(rule, fared) ?? why(reason, fared.detail, speaker)), ...lowered];
+  return [words.gave[ruleKind](name, worth(gave), how(rule, fared, rounding, speaker)), ...lowered, ...(details?.shares(rule, fared) ?? [])];
 }
 
 /** Each with its part where there are several; a single one took all that is missing. */

@@ -1,4 +1,4 @@
-import type { AmountGive, Rounding } from '../../rules/rule-set';
+import type { AmountGive, Limits, Rounding } from '../../rules/rule-set';
 import type { Reason } from '../eligibility';
 import type { RuleTrace } from '../outcome';
 
@@ -25,7 +25,35 @@ export interface Wording {
   readonly loweredBy: (what: string, amount: string) => string;
   readonly because: Record<Reason, string>;
   readonly detailed: (why: string, detail: string) => string;
-  readonly codeNotApplied: (code: string, why: string) => string;
+  /** `rule`: the one that the code belongs to; null: none has it. */
+  readonly codeNotApplied: (code: string, rule: string | null, why: string) => string;
+  /** A condition and what it looked at. */
+  readonly withValues: (condition: string, values: string) => string;
+  /** A need of a rule, the lines that it looks at (null: goods), and what there was of them. */
+  readonly unmet: Record<'units' | 'amount', (least: string, lines: string | null, found: string) => string>;
+  readonly limits: {
+    readonly total: (uses: string) => string;
+    readonly perMember: (uses: string) => string;
+    readonly amount: (worth: string) => string;
+    readonly per: Record<Exclude<NonNullable<Limits['per']>, 'lifetime'>, string>;
+  };
+  readonly outranked: {
+    /** `worth`: what it would have given alone; null: nothing. */
+    readonly group: (by: string, worth: string | null) => string;
+    readonly stop: (by: string) => string;
+    readonly best: (by: string, worth: string) => string;
+    readonly first: (by: string) => string;
+  };
+  /** `lines`: those that the rule looks at; null: goods. */
+  readonly nothingMatched: (lines: string | null) => string;
+  /** `how`: its formula; null: told elsewhere. */
+  readonly cameToNothing: (how: string | null) => string;
+  readonly share: (lineId: string, amount: string) => string;
+  readonly shares: Record<RuleKind, (shares: string, more: string | null) => string>;
+  /** Why a member who asked to redeem as much as they may redeems no more. */
+  readonly noMore: Record<Bound, (points: string) => string>;
+  /** Points that can be redeemed at all. */
+  readonly inSteps: (multiple: string, least: string) => string;
   readonly rounding: Record<Rounding, string>;
   readonly percentOf: (percent: string, base: string, rounding: string) => string;
   readonly amountPer: Record<AmountGive['per'], (amount: string) => string>;
@@ -55,6 +83,9 @@ export interface Wording {
   readonly tendersExceed: (total: string) => string;
   readonly unsettled: string;
 }
+
+/** What keeps a member from redeeming more: what they have, the policy, or what is left to pay. */
+export type Bound = 'available' | 'maxPoints' | 'maxShare' | 'payable';
 
 export interface UsedCounter {
   rule: string;

@@ -118,20 +118,20 @@ test('two versions are compared field by field, in the language asked for', asyn
     b: 2,
     changes: [
       {
-        path: 'redemption',
-        kind: 'changed',
-        ruleId: null,
-        before: { pointValue: 1 },
-        after: null,
-        text: expect.stringMatching(/^Redemption is now none; it was value of a point IDR.0\.01\.$/) as string,
-      },
-      {
         path: 'discounts.0.give.percent',
         kind: 'changed',
         ruleId: 'off',
         before: '10',
         after: '15',
         text: 'Discount off: what it gives / percentage is now 15; it was 10.',
+      },
+      {
+        path: 'redemption',
+        kind: 'changed',
+        ruleId: null,
+        before: { pointValue: 1 },
+        after: null,
+        text: expect.stringMatching(/^Redemption is now none; it was value of a point IDR.0\.01\.$/) as string,
       },
     ],
   });

@@ -4,12 +4,18 @@ import { orderChanges } from './order-changes';
 import { isRecord, isSame, rulesIn, type Rule } from './shape';
 
 /**
- * What changed from one version of a rule set to another, in the order of the later one. Rules are matched by id, wherever they are listed; that
+ * What changed from one version of a rule set to another, part by part, rules in the order of the later version. Rules are matched by id, wherever they are listed; that
  * they are listed in another order is told where it decides what applies.
  */
 export function diffRuleSets(before: RuleSet, after: RuleSet): Change[] {
   return [...ofRecords({ path: [], rule: null, before, after }, before, after), ...orderChanges(before, after)];
 }
+
+/** As the contract lists them. */
+const PARTS: readonly string[] = [
+  ...['rounding', 'discounts', 'earning', 'earningCombine', 'earningCaps', 'redemption', 'lots', 'returns', 'levels', 'levelPolicy'],
+  ...['issue', 'bonuses', 'referral', 'approvals'],
+];
 
 function compare(compared: Compared): Change[] {
   const { path, before, after } = compared;
@@ -23,8 +29,10 @@ function compare(compared: Compared): Change[] {
 
 function ofRecords({ path, rule }: Compared, before: object, after: object): Change[] {
   const [was, is] = [new Map<string, unknown>(Object.entries(before)), new Map<string, unknown>(Object.entries(after))];
-  const names = new Set([...is.keys(), ...was.keys()]);
-  return [...names].flatMap((name) => compare({ path: [...path, name], rule, before: was.get(name), after: is.get(name) }));
+  const names = [...new Set([...is.keys(), ...was.keys()])];
+  // What comes out of the database has forgotten the order of its fields.
+  if (path.length === 0) names.sort((a, b) => PARTS.indexOf(a) - PARTS.indexOf(b));
+  return names.flatMap((name) => compare({ path: [...path, name], rule, before: was.get(name), after: is.get(name) }));
 }
 
 function ofRules(part: string, before: readonly Rule[], after: readonly Rule[]): Change[] {

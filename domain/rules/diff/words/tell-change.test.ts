@@ -62,8 +62,8 @@ test.each(GIVES)('what a discount gives: %j', (give, words) => {
 
 test('parts, lists and order', () => {
   expect(told({}, { redemption: { pointValue: { points: 200, value: 100 }, maxShare: '0.5' }, rounding: 'floor' })).toEqual([
-    'Redemption is now value of a point 200 points for IDR 100, largest share 0.5; nothing was said of it before.',
     'Rounding is now floor; nothing was said of it before.',
+    'Redemption is now value of a point 200 points for IDR 100, largest share 0.5; nothing was said of it before.',
   ]);
   expect(told({ rounding: 'floor' }, {})).toEqual(['Rounding is not said any more; it was floor.']);
   expect(told({ lots: { validFor: { months: 12 } } }, { lots: { validFor: { days: 1 } } })).toEqual([

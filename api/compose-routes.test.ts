@@ -78,6 +78,7 @@ describe('the routes', () => {
         'get /v1/programs',
         'get /v1/programs/{programId}',
         'get /v1/programs/{programId}/rule-sets/{version}',
+        'get /v1/programs/{programId}/rule-sets/{a}/diff/{b}',
         'post /v1/api-keys',
         'get /v1/api-keys',
         'get /v1/api-keys/{keyId}',

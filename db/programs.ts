@@ -6,6 +6,7 @@ import type { Database } from './database';
 import { models } from './models';
 import type { ProgramRow } from './models/program';
 import { pageOf, type Page } from './reads/page';
+import { select } from './reads/select';
 
 /** A program as it is now. */
 export interface Program {
@@ -50,10 +51,16 @@ export type Publication =
 /** Publishers wait for each other, and for nobody for long. */
 const PATIENCE = `set local lock_timeout = '2s'; set local statement_timeout = '20s'; set local idle_in_transaction_session_timeout = '20s'`;
 
-/** A program, or null if there is none. */
+/** A program as it is now, or null if there is none. Every quote reads it, so it is a prepared statement rather than the model's. */
 export async function findProgram(database: Database, programId: string): Promise<Program | null> {
-  const row = await models(database).Program.findByPk(programId);
-  return row && toProgram(row);
+  const [program] = await select<Program>(
+    database,
+    `select program_id as "programId", name, currency, currency_digits as "currencyDigits", time_zone as "timeZone", sandbox,
+            current_version as "currentVersion", latest_business_date as "latestBusinessDate", created_at as "createdAt", updated_at as "updatedAt"
+       from lumbung.program where program_id = $1`,
+    [programId],
+  );
+  return program ?? null;
 }
 
 /**

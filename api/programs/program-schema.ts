@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../../domain/calendar/zone-offset';
 import { text } from '../schema/amounts';
-import { callerId, programId } from '../schema/ids';
+import { programId } from '../schema/ids';
 import { answeredInstant } from '../schema/times';
 import { isCurrency } from './currency';
 import { ruleSetSchema } from './rule-set-schema';
@@ -34,15 +34,19 @@ export const programSchema = z
 
 export const programParams = z.strictObject({ programId });
 
-export const versionParams = programParams.extend({
-  version: z
+const versionNumber = (description: string) =>
+  z
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'must be the number of a version')
     .transform(Number)
-    .meta({ override: { type: 'integer', pattern: undefined, minimum: 1 }, description: 'Number of the version.' }),
-});
+    .meta({ override: { type: 'integer', pattern: undefined, minimum: 1 }, description });
 
-export const versionPairParams = programParams.extend({ a: callerId('A version.', '1'), b: callerId('Another version.', '2') });
+export const versionParams = programParams.extend({ version: versionNumber('Number of the version.') });
+
+export const versionPairParams = programParams.extend({
+  a: versionNumber('The version to start from.'),
+  b: versionNumber('The version to come to.'),
+});
 
 const programFields = {
   programId,
@@ -78,3 +82,29 @@ export const ruleSetVersionSchema = z
     ruleSet: ruleSetSchema,
   })
   .meta({ id: 'RuleSetVersion' });
+
+const change = z
+  .object({
+    path: z.string().meta({ description: 'Dotted: where it stands in `b`, or stood in `a` if it was removed.', example: 'discounts.0.give.percent' }),
+    kind: z.enum(['added', 'removed', 'changed']),
+    ruleId: z.string().nullable().meta({ description: 'The rule that it belongs to; rules are matched by id.', example: 'payday10' }),
+    before: z.unknown().meta({ description: 'Null: there was nothing.' }),
+    after: z.unknown().meta({ description: 'Null: there is nothing.' }),
+    text: z.string().meta({ example: 'Discount payday10 (“Payday 10 %”): what it gives / percentage is now 15; it was 10.' }),
+  })
+  .meta({ id: 'RuleSetChange' });
+
+/** What changed between two versions. */
+export const ruleSetDiffSchema = z
+  .object({
+    programId,
+    a: z.int(),
+    b: z.int(),
+    changes: z
+      .array(change)
+      .meta({
+        description:
+          'Part by part, rules in the order of `b`. A change of `discounts` or `earning` as such is one of the order in which they get their turn.',
+      }),
+  })
+  .meta({ id: 'RuleSetDiff' });

@@ -83,6 +83,8 @@ function quote({ order, compiled, program, version, facts: { facts, card, credit
     const { refusal, evaluation } = result;
     throw new Problem(refusal.code, refusal.detail, evaluation && { extra: { quote: compose(evaluation) } });
   }
+  const spend = (facts.member?.spend ?? 0) + result.evaluation.pricing.goodsTotal;
+  if (spend > LARGEST) throw new Problem('OUT_OF_RANGE', `What the member has spent would exceed ${LARGEST}.`);
   const earned = result.evaluation.accrual?.points ?? 0;
   if (totalRemaining(card.lots) + crediting + earned > LARGEST) throw new Problem('OUT_OF_RANGE', `The balance would exceed ${LARGEST} points.`);
   return compose(result.evaluation);

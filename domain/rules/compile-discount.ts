@@ -17,8 +17,12 @@ export function compileDiscount(path: string, rule: DiscountRule, context: Compi
   checkNumbers(path, rule, context);
   const give = compileGive(rule.give, {
     maxUnits,
+    ownLines: scope.lines.condition === null ? null : scope.lines,
     error: (field, message) => {
       report.error(within(within(path, 'give'), field), message);
+    },
+    contradiction: (field, message) => {
+      report.contradiction(within(within(path, 'give'), field), message);
     },
     lines: (field, source) => conditions.lines(`give.${field}`, source),
   });

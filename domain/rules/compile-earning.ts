@@ -12,6 +12,8 @@ export function compileEarning(path: string, rule: EarningRule, context: Compile
   report.integer(within(path, 'points'), rule.points, 0);
   report.integer(within(path, 'maxPoints'), rule.maxPoints, 0);
   if (rule.points === 0 || rule.maxPoints === 0) report.warn(path, 'It gives nothing.');
+  else if (typeof rule.maxPoints === 'number' && rule.maxPoints < rule.points)
+    report.warn(within(path, 'maxPoints'), 'Less than points: it always decides.');
   checkPer(path, rule, report);
   checkDuration(within(path, 'validFor'), rule.validFor, report);
   checkDuration(within(path, 'pendingFor'), rule.pendingFor, report);

@@ -13,6 +13,8 @@ export function compileRedemption(policy: RedemptionPolicy | null | undefined, r
   else for (const [field, value] of Object.entries(pointValue)) report.integer(`redemption.pointValue.${field}`, value, 1);
   for (const [field, value] of Object.entries({ multipleOf, minPoints, maxPoints })) report.integer(`redemption.${field}`, value, 1);
   checkReachable({ multipleOf, minPoints, maxPoints }, report);
+  // Divided rather than multiplied: the product may be beyond every number.
+  if (maxPoints !== null && maxPoints < rate.points / rate.value) report.warn('redemption.maxPoints', 'So few points are worth nothing.');
   return { points: rate.points, value: rate.value, multipleOf, minPoints, maxPoints, maxShare: compileShare(maxShare, report), as };
 }
 

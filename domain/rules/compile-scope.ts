@@ -2,6 +2,7 @@ import { compileLimits } from './checks/limits';
 import { within, type Report } from './checks/report';
 import { compileWindow } from './checks/window';
 import { normalizeCode, type CompiledNeed, type CompiledScope } from './compiled';
+import { matchesNothing, type LineSelector } from './line-selector';
 import type { RuleConditions } from './rule-conditions';
 import type { Need, RuleScope } from './rule-set';
 
@@ -23,9 +24,16 @@ export function compileScope(path: string, rule: RuleScope, conditions: RuleCond
     ...compileWindow(path, rule, now, report),
     when: conditions.order('when', rule.when),
     needs: (rule.needs ?? []).map((need, index) => compileNeed(path, `needs.${index}`, need, conditions, report)),
-    lines: conditions.lines('lines', rule.lines),
+    lines: ownLines(path, rule, conditions, report),
     limits: compileLimits(within(path, 'limits'), rule.limits, report),
   };
+}
+
+/** A rule may be switched off by a condition that never holds, so that is only odd. */
+function ownLines(path: string, rule: RuleScope, conditions: RuleConditions, report: Report): LineSelector {
+  const lines = conditions.lines('lines', rule.lines);
+  if (matchesNothing(lines)) report.warn(within(path, 'lines'), 'It matches no line.');
+  return lines;
 }
 
 function compileNeed(rule: string, field: string, need: Need, conditions: RuleConditions, report: Report): CompiledNeed {
@@ -35,5 +43,7 @@ function compileNeed(rule: string, field: string, need: Need, conditions: RuleCo
   const measure = 'units' in need ? 'units' : 'amount';
   const least = 'units' in need ? need.units : need.amount;
   report.integer(within(path, measure), least, 1);
-  return { lines: conditions.lines(`${field}.lines`, need.lines), measure, least };
+  const lines = conditions.lines(`${field}.lines`, need.lines);
+  if (matchesNothing(lines)) report.contradiction(within(path, 'lines'), 'No line ever matches: it could never be met.');
+  return { lines, measure, least };
 }

@@ -1,6 +1,7 @@
 import { readInstant } from '../calendar/instant';
 import { findUnavailable } from './availability';
 import { compileCaps } from './checks/caps';
+import { checkEarning } from './checks/earning';
 import { checkLots } from './checks/lots';
 import { checkOrder } from './checks/order';
 import { Report } from './checks/report';
@@ -24,7 +25,7 @@ export interface RuleSetCompilation extends RuleSetCheck {
  * @param now RFC 3339; with it, rules that have ended are warned of
  */
 export function compileRuleSet(ruleSet: RuleSet, now?: string): RuleSetCompilation {
-  const report = new Report();
+  const report = new Report(now !== undefined);
   const unavailable = findUnavailable(ruleSet);
   const compiled = compileParts(ruleSet, report, now === undefined ? null : readInstant(now));
   const { warnings } = report;
@@ -42,6 +43,7 @@ function compileParts(ruleSet: RuleSet, report: Report, now: number | null): Com
   const applied = ready.sort((a, b) => priorityOf(a) - priorityOf(b));
   checkOrder(applied, discounts, report);
   const earning = ruleSet.earning.map((rule, index) => compileEarning(`earning.${index}`, rule, context));
+  checkEarning(ruleSet, earning, report);
   checkLots(lots, report);
   return {
     rounding: ruleSet.rounding ?? 'half_up',

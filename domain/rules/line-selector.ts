@@ -1,6 +1,8 @@
 import type { Condition } from './conditions/condition';
+import { IS_GOODS } from './conditions/demands';
 import type { ConditionNames } from './conditions/environment';
 import { LineNames } from './conditions/line-names';
+import { together, type Way } from './conditions/ways';
 import { isGoods, type WorkingLine } from './working-line';
 
 /** Which lines a rule looks at: those of kind goods, unless its condition names `line.kind`; then also by the condition. */
@@ -10,6 +12,12 @@ export interface LineSelector {
 
 /** Every line of kind goods. */
 export const GOODS: LineSelector = { condition: null };
+
+/** Whether it can be told without any order that no line ever matches all of these. */
+export function matchesNothing(...selectors: readonly LineSelector[]): boolean {
+  const ways = selectors.map(({ condition }): readonly Way[] => condition?.ways ?? [[IS_GOODS]]);
+  return ways.reduce(together, [[]]).length === 0;
+}
 
 /**
  * The lines that a selector matches, in their order.

@@ -16,14 +16,13 @@ export class RuleConditions {
   /** A condition over order, member and today; null if there is none or it is wrong. */
   order(field: string, source: string | undefined): Condition | null {
     const condition = this.#compile(field, source, 'order');
-    if (condition?.constant === false) this.#report.warn(within(this.#path, field), 'It never holds.');
+    if (condition?.ways.length === 0) this.#report.warn(within(this.#path, field), 'It never holds.');
     return condition;
   }
 
   /** A condition also over line; left out: goods. */
   lines(field: string, source: string | undefined): LineSelector {
     const condition = this.#compile(field, source, 'line');
-    if (condition?.constant === false) this.#report.warn(within(this.#path, field), 'It matches no line.');
     return condition === null ? GOODS : { condition };
   }
 

@@ -30,6 +30,7 @@ test('/openapi.json is OpenAPI 3.1 with every part of the contract that is there
     ['get', '/v1/programs'],
     ['get', '/v1/programs/{programId}'],
     ['get', '/v1/programs/{programId}/rule-sets/{version}'],
+    ['get', '/v1/programs/{programId}/rule-sets/{a}/diff/{b}'],
     ['post', '/v1/orders'],
     ['get', '/v1/orders'],
     ['get', '/v1/orders/{orderId}'],

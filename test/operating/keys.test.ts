@@ -35,6 +35,7 @@ const MAY: [string, string, unknown, readonly Role[]][] = [
   ['GET', '/v1/programs', undefined, ROLES],
   ['GET', '/v1/programs/{p}', undefined, ROLES],
   ['GET', '/v1/programs/{p}/rule-sets/1', undefined, ROLES],
+  ['GET', '/v1/programs/{p}/rule-sets/1/diff/1', undefined, ROLES],
   ['POST', '/v1/orders', () => order(programId), ['order_system', 'admin']],
   ['POST', '/v1/quotes', () => order(programId), ['order_system', 'admin']],
   ['GET', '/v1/orders/o-1?programId={p}', undefined, ROLES],

@@ -84,9 +84,17 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   if (route.body === undefined) return logged(res, { ...common, body: undefined, fingerprint: '' });
   const { value, faults } = readJson(req.get('Content-Type'), req.body);
   const body: unknown = validate(route.body, value, faults);
+  const path = filledPath(route.path, req.params);
   // The bytes are not needed any more, however long the request waits.
   req.body = undefined;
-  return logged(res, { ...common, body, fingerprint: fingerprint(filledPath(route.path, req.params), value) });
+  return logged(res, {
+    ...common,
+    body,
+    // Only what changes something needs it.
+    get fingerprint() {
+      return fingerprint(path, value);
+    },
+  });
 }
 
 /** The path with its parameters decoded, so that the same path spelled differently is the same. */

@@ -38,7 +38,9 @@ export function invalidRuleSet(errors: readonly FieldError[]): Problem {
 function summary(errors: readonly FieldError[]): string {
   const [first, ...others] = errors;
   if (first === undefined) return 'The request is not valid.';
-  const sentence = `${first.path === '' ? 'The body' : first.path} ${first.message}.`;
+  const place = first.path === '' ? 'The body' : first.path;
+  // What is found in a rule set is told in sentences, of a field in words that stand after its name.
+  const sentence = first.message.endsWith('.') ? `${place}: ${first.message}` : `${place} ${first.message}.`;
   if (others.length === 0) return sentence;
   return `${sentence} ${others.length === 1 ? 'There is 1 more error.' : `There are ${others.length} more errors.`}`;
 }

@@ -39,7 +39,7 @@ async function prepare(target: LoadTarget) {
   const settle = await prepareSettleLoad(target);
   const callersOf = async ({ workload, callers }: RunRequest): Promise<Call[]> => {
     if (workload === 'noop') return noop.callers(callers);
-    return workload === 'uniform' ? settle.uniform(callers) : settle.hot(callers);
+    return settle[workload](callers);
   };
   const run = async (request: RunRequest) => {
     const plan = { seconds: request.seconds, calls: request.calls };

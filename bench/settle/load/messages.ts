@@ -10,8 +10,8 @@ export interface LoadTarget {
 }
 
 export const WORKLOADS = ['noop', 'uniform', 'hot'] as const;
-/** `noop`: empty workflows. `uniform`: orders spread over all cards. `hot`: orders of a single card. */
-export type Workload = (typeof WORKLOADS)[number];
+/** `noop`: empty workflows. `uniform`: orders spread over all cards. `hot`: orders of a single card. `quote`: the same as `uniform`, only quoted. `balance`: reads of balances. */
+export type Workload = (typeof WORKLOADS)[number] | 'quote' | 'balance';
 
 export interface RunRequest {
   workload: Workload;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { SettledAnswer } from '../../../domain/settlement/order-answer';
-import { workflowIdIn } from './answers';
+import { contradictions, workflowIdIn } from './answers';
 import { Connection, type Answer } from './connection';
 import { Unexpected, type Call } from './measure';
 import type { LoadTarget, Verified } from './messages';
@@ -12,6 +12,8 @@ import { WatchedCards } from './watched-cards';
 const SEEDING_CALLERS = 384;
 /** Every so many cards one is watched. */
 const WATCHED = 500;
+/** Every so many quotes the sums of one are checked. */
+const CHECKED = 100;
 /** Opening balances: of those who redeem, of the others, and of a hot card. */
 const POINTS = { collector: 20_000, other: 100, hot: 10_000_000 } as const;
 
@@ -20,6 +22,9 @@ export interface SettleLoad {
   uniform(callers: number): Call[];
   /** Callers that settle orders of one card, a new one each time this is called. */
   hot(callers: number): Promise<Call[]>;
+  /** Callers that ask for quotes of such orders, and that read balances of all cards. */
+  quote(callers: number): Call[];
+  balance(callers: number): Call[];
   verify(): Promise<Verified>;
   /** Closes the connections of the callers made so far. */
   hangUp(): void;
@@ -67,6 +72,19 @@ export async function prepareSettleLoad({ url, keys, members }: LoadTarget): Pro
         }
       };
     });
+  const quoteHead = requestHead(orderSystem, 'POST', '/v1/quotes');
+  const balanceOf = (memberId: string) => withoutBody(requestHead(orderSystem, 'GET', `/v1/members/${memberId}/balance?programId=${programId}`));
+  const asking = (count: number, next: () => string, check: (body: Buffer) => void): Call[] =>
+    Array.from({ length: count }, () => {
+      const connection = new Connection(origin);
+      connections.push(connection);
+      return async () => {
+        const answer = await connection.send(next());
+        if (answer.status !== 200) throw new Unexpected(reasonOf(answer));
+        check(answer.body);
+        return null;
+      };
+    });
   let hotCards = 0;
   return {
     uniform: (count) => callers(count, () => orders.uniform()),
@@ -76,10 +94,22 @@ export async function prepareSettleLoad({ url, keys, members }: LoadTarget): Pro
       watched.watch(memberId, POINTS.hot);
       return callers(count, () => orders.hot(memberId));
     },
+    quote: (count) => {
+      let asked = 0;
+      const check = (body: Buffer) => {
+        if (asked++ % CHECKED === 0) expectSums(body);
+      };
+      return asking(count, () => withBody(quoteHead, orders.uniform().body), check);
+    },
+    balance: (count) =>
+      asking(
+        count,
+        () => balanceOf(orders.uniform().memberId),
+        () => undefined,
+      ),
     verify: () =>
       watched.verify(async (memberId) => {
-        const head = requestHead(orderSystem, 'GET', `/v1/members/${memberId}/balance?programId=${programId}`);
-        const answer = await side.send(withoutBody(head));
+        const answer = await side.send(balanceOf(memberId));
         return (JSON.parse(answer.body.toString()) as NonNullable<SettledAnswer['balance']>).available;
       }),
     hangUp: () => {
@@ -102,6 +132,12 @@ export async function prepareSettleLoad({ url, keys, members }: LoadTarget): Pro
     };
     await Promise.all(Array.from({ length: SEEDING_CALLERS }, seeder));
   }
+}
+
+/** @throws Unexpected when the numbers of a quote contradict each other */
+function expectSums(body: Buffer): void {
+  const [wrong] = contradictions(JSON.parse(body.toString()) as SettledAnswer);
+  if (wrong !== undefined) throw new Unexpected(wrong);
 }
 
 /** Status, and the problem's code where there is one. */

@@ -3,7 +3,13 @@ import { HOT_CALLERS, NOOP_CALLERS } from '../schedule';
 import type { Summary } from './summary';
 import { figure, percent, renderTable, whole, type Column } from './table';
 
-const NAMES = { noop: 'no-op workflow', uniform: 'orders, uniform cards', hot: 'orders, one hot card' } as const;
+const NAMES = {
+  noop: 'no-op workflow',
+  uniform: 'orders, uniform cards',
+  hot: 'orders, one hot card',
+  quote: 'quotes',
+  balance: 'balances',
+} as const;
 
 /** What is compared with the no-op of the same server: the rate with that at 16 callers, a lone caller's median with that of a lone no-op. */
 export function timesNoop(summary: Summary, all: readonly Summary[]): { rate: number | null; lone: number | null } {

@@ -4,12 +4,10 @@ import type { Report } from './report';
 /** Far beyond any card's life; keeps dates within four-digit years. */
 const LONGEST = { days: 36_500, months: 1200, years: 100 };
 
-/** Checks durations and what has no effect. */
+/** Checks durations. */
 export function checkLots(lots: LotPolicy, report: Report): void {
   checkDuration('lots.validFor', lots.validFor, report);
   checkDuration('lots.pendingFor', lots.pendingFor, report);
-  const { validFor = null, roundUpTo = null } = lots;
-  if (roundUpTo !== null && validFor === null) report.warn('lots.roundUpTo', 'Lots never expire, so there is no day to round up.');
 }
 
 /** A duration has one unit and a whole number of it, at most a hundred years. */

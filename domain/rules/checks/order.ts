@@ -1,5 +1,6 @@
 import type { CompiledDiscount } from '../compiled';
 import type { DiscountRule } from '../rule-set';
+import { alwaysApplies, covers } from './always';
 import type { Report } from './report';
 
 /**
@@ -8,18 +9,24 @@ import type { Report } from './report';
  */
 export function checkOrder(applied: readonly CompiledDiscount[], listed: readonly DiscountRule[], report: Report): void {
   const placeOf = (discount: CompiledDiscount) => `discounts.${listed.indexOf(discount.rule)}`;
-  const stop = applied.find(alwaysStops);
-  for (const after of stop === undefined ? [] : applied.slice(applied.indexOf(stop) + 1))
-    report.warn(placeOf(after), `It stands after ${stop?.id}, which stops whenever it gives anything.`);
+  for (const [index, discount] of applied.entries()) {
+    const stop = applied.slice(0, index).find((before) => alwaysStops(before) && covers(before, discount));
+    if (stop !== undefined) report.warn(placeOf(discount), `It stands after ${stop.id}, which stops whenever it gives anything.`);
+  }
   for (const discount of applied) {
     if (discount.exclusive === null || applied.some((other) => other !== discount && other.exclusive === discount.exclusive)) continue;
     report.warn(`${placeOf(discount)}.exclusive`, `No other discount is in the group ${discount.exclusive}.`);
   }
 }
 
-/** It stops, and nothing but the lines of the order decides whether it applies. */
+/** It stops, nothing but the time decides whether it applies, and there is no order with something left that it gives nothing on. */
 function alwaysStops(discount: CompiledDiscount): boolean {
-  const { stop, code, when, needs, limits, needsMember, exclusive, from, until, lines } = discount;
-  const isFree = code === null && when === null && needs.length === 0 && limits === null && !needsMember && exclusive === null;
-  return stop && isFree && lines.condition === null && from === -Infinity && until === Infinity;
+  const { stop, needsMember, exclusive, lines, rule } = discount;
+  const ofAll = lines.condition === null || lines.condition.constant === true;
+  return stop && alwaysApplies(discount) && !needsMember && exclusive === null && ofAll && givesAlways(rule);
+}
+
+function givesAlways({ give, maxAmount }: DiscountRule): boolean {
+  if (maxAmount === 0) return false;
+  return 'amount' in give ? give.amount > 0 && typeof give.every !== 'number' : 'percent' in give && !('buy' in give);
 }

@@ -4,6 +4,12 @@ import type { FieldError } from '../../problem';
 export class Report {
   readonly errors: FieldError[] = [];
   readonly warnings: FieldError[] = [];
+  readonly #publishing: boolean;
+
+  /** @param publishing whether the rule set is about to be published, rather than one that has been */
+  constructor(publishing: boolean) {
+    this.#publishing = publishing;
+  }
 
   error(path: string, message: string): void {
     this.errors.push({ path, message });
@@ -11,6 +17,12 @@ export class Report {
 
   warn(path: string, message: string): void {
     this.warnings.push({ path, message });
+  }
+
+  /** What makes no sense but can be computed: it can't be published any more, and what was published before such a check existed goes on. */
+  contradiction(path: string, message: string): void {
+    if (this.#publishing) this.error(path, message);
+    else this.warn(path, message);
   }
 
   /** An integer within what points and money may be. */

@@ -1,7 +1,9 @@
-import { EvaluationError, ParseError, TypeError as CelTypeError, type ParseResult } from '@marcbachmann/cel-js';
-import { lineEnvironment, orderEnvironment, type ConditionNames } from './environment';
+import { EvaluationError, ParseError, TypeError as CelTypeError, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
 import { unboundedCost } from './cost';
+import { IS_GOODS } from './demands';
+import { lineEnvironment, orderEnvironment, type ConditionNames } from './environment';
 import { namesIn, type NamesFound } from './names-in';
+import { together, waysTo, type Way } from './ways';
 import { withAbsentAttributes } from './with-absent';
 
 /** A checked condition, ready to be tested on orders. */
@@ -11,6 +13,8 @@ export interface Condition {
   readonly namesLineKind: boolean;
   /** Its value if it refers to nothing, else null. */
   readonly constant: boolean | null;
+  /** What could make it hold, as far as that can be told from it; none: it never holds. */
+  readonly ways: readonly Way[];
   /**
    * Tests it. Absent attributes are no error.
    * @throws Error on data that it can't be computed on, as dividing by zero; `conditionError` tells it.
@@ -32,16 +36,16 @@ export function compileCondition(source: string, over: 'order' | 'line'): Compil
   try {
     const parsed = environment.parse(source);
     const check = parsed.check();
-    if (check.error !== undefined) return { ok: false, message: describe(check.error) };
+    if (check.error !== undefined) return { ok: false, message: describe(check.error, source) };
     if (check.type !== 'bool' && check.type !== 'dyn')
       return { ok: false, message: `A condition must be true or false; this one is of type ${String(check.type)}.` };
     const costly = unboundedCost(parsed.ast);
-    if (costly !== null) return { ok: false, message: costly };
+    if (costly !== null) return { ok: false, message: costly.reason + placeOf(costly.at, source) };
     const ready = environment.parse(withAbsentAttributes(source, parsed.ast));
     ready.check();
-    return { ok: true, condition: toCondition(source, ready, namesIn(parsed.ast)) };
+    return { ok: true, condition: toCondition(source, ready, parsed.ast, over) };
   } catch (error) {
-    return { ok: false, message: describe(error) };
+    return { ok: false, message: describe(error, source) };
   }
 }
 
@@ -58,13 +62,16 @@ export function conditionError(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function toCondition(source: string, evaluate: ParseResult, found: NamesFound): Condition {
+function toCondition(source: string, evaluate: ParseResult, ast: ASTNode, over: 'order' | 'line'): Condition {
   const test = (names: object): boolean => evaluate(names) === true;
+  const found = namesIn(ast);
+  const constant = found.names.size === 0 ? constantOf(test) : null;
   return {
     source,
     namesMember: found.names.has('member'),
     namesLineKind: found.lineKind,
-    constant: found.names.size === 0 ? constantOf(test) : null,
+    constant,
+    ways: constant === false ? [] : together(waysTo(ast, true), looksAt(found, over)),
     test: (names) => {
       try {
         return test(names);
@@ -84,8 +91,20 @@ function constantOf(test: (names: object) => boolean): boolean {
   }
 }
 
-/** The message with the place that it is about, counted from 1. */
-function describe(error: unknown): string {
+/** Only goods, unless it names the kind of the line. */
+function looksAt({ lineKind }: NamesFound, over: 'order' | 'line'): readonly Way[] {
+  return over === 'line' && !lineKind ? [[IS_GOODS]] : [[]];
+}
+
+/** The message with the place that it is about. */
+function describe(error: unknown, source: string): string {
   if (!(error instanceof ParseError || error instanceof CelTypeError)) return conditionError(error);
-  return error.range === undefined ? error.summary : `${error.summary} (at character ${error.range.start + 1})`;
+  return error.range === undefined ? error.summary : error.summary + placeOf(error.range.start, source);
+}
+
+/** A place within a condition, counted from 1; its line is told where there are several. */
+function placeOf(offset: number, source: string): string {
+  const before = source.slice(0, offset).split('\n');
+  const character = (before.at(-1)?.length ?? 0) + 1;
+  return source.includes('\n') ? ` (at line ${before.length}, character ${character})` : ` (at character ${character})`;
 }

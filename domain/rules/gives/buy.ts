@@ -1,5 +1,5 @@
 import { ONE, scale, type Ratio } from '../../money/ratio';
-import type { LineSelector } from '../line-selector';
+import { matchesNothing, type LineSelector } from '../line-selector';
 import type { BuyGive, Rounding } from '../rule-set';
 import { freeOfGroups } from './buy-in-groups';
 import { freeAmong } from './buy-of-others';
@@ -30,7 +30,10 @@ function checkBuy(give: BuyGive, tools: GiveTools): LineSelector | null {
   atLeast(tools, 'free', give.free, 1);
   const needed = give.of === undefined ? give.buy + give.free : give.buy;
   if (tools.maxUnits !== null && tools.maxUnits < needed) tools.error('buy', `It takes ${needed} units, more than maxUnits: it could never apply.`);
-  return give.of === undefined ? null : tools.lines('of', give.of);
+  if (give.of === undefined) return null;
+  const of = tools.lines('of', give.of);
+  if (matchesNothing(of)) tools.contradiction('of', 'No line ever matches: nothing could be given.');
+  return of;
 }
 
 /** The percentage is rounded once per line, over all its free units. */

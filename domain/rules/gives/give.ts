@@ -35,9 +35,13 @@ export interface CompiledGive {
 /** What a kind of give needs to check itself. Paths are relative to the give. */
 export interface GiveTools {
   error(path: string, message: string): void;
+  /** What could never give anything. */
+  contradiction(path: string, message: string): void;
   /** Compiles a condition over lines; what is wrong with it is reported. */
   lines(path: string, source: string | undefined): LineSelector;
   readonly maxUnits: number | null;
+  /** The lines of the discount, if it names any. */
+  readonly ownLines: LineSelector | null;
 }
 
 /** A kind of give: how it is recognised, the fields that it may have, how it is checked and made ready. */

@@ -1,8 +1,8 @@
 import type { WorkingLine } from '../working-line';
 import type { SetGive } from '../rule-set';
 import { atLeast } from './checks';
-import { giveKind, type GiveInput } from './give';
-import type { LineSelector } from '../line-selector';
+import { giveKind, type GiveInput, type GiveTools } from './give';
+import { matchesNothing, type LineSelector } from '../line-selector';
 import { LineSums } from './line-sums';
 import { addSaving } from './price-group';
 import { dearestSet, SetSlot, type SetCandidate } from './set-matching';
@@ -24,7 +24,7 @@ export const SET = giveKind<SetGive>({
     const parts = give.set.map((part, index): CompiledPart => {
       atLeast(tools, `set.${index}.units`, part.units, 1);
       const lines = tools.lines(`set.${index}.lines`, part.lines);
-      if (lines.condition?.constant === false) tools.error(`set.${index}.lines`, 'No line ever matches: the set could never be complete.');
+      checkPart(`set.${index}.lines`, lines, tools);
       return { lines, units: part.units };
     });
     const size = parts.reduce((sum, part) => sum + part.units, 0);
@@ -46,6 +46,13 @@ export const SET = giveKind<SetGive>({
     };
   },
 });
+
+/** A set is taken from the lines of its discount. */
+function checkPart(path: string, lines: LineSelector, tools: GiveTools): void {
+  if (matchesNothing(lines)) tools.contradiction(path, 'No line ever matches: the set could never be complete.');
+  else if (tools.ownLines !== null && matchesNothing(lines, tools.ownLines))
+    tools.contradiction(path, 'None of the lines of the discount ever matches: the set could never be complete.');
+}
 
 /** The units that can stand in a set, dearest first, with the parts that each can stand for. */
 function candidatesFor(parts: readonly { lines: LineSelector; slot: SetSlot }[], input: GiveInput): SetCandidate[] {

@@ -3,6 +3,7 @@ import type { Step } from '../../platform/metrics/worker-metrics';
 import type { Database } from '../../db/database';
 import type { Execution } from '../../db/kernel/kernel';
 import type { ComputedAccruals } from '../settle-orders/computed-accruals';
+import type { Drafts } from '../simulate-rule-set/drafts';
 import type { RuleSets } from '../rule-sets';
 
 /** What activities need of the process they run in. */
@@ -11,8 +12,11 @@ export interface ActivityContext {
   logger: Logger;
   ruleSets: RuleSets;
   accruals: ComputedAccruals;
+  drafts: Drafts;
   /** The execution on whose behalf an activity runs. */
   execution(): Execution;
+  /** Tells Temporal that a long activity lives, and how far it has come. */
+  heartbeat(progress: unknown): void;
   /** Told each time that a step cuts a batch that failed. */
   onSplit?: ((step: Step) => void) | undefined;
 }

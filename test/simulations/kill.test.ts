@@ -5,7 +5,7 @@ import { useEngine } from '../harness/engine';
 import { line, nextId, order, program, ruleSet } from '../harness/factories';
 import { ALL_TABLES, snapshot } from '../harness/invariants';
 import { useGates } from '../harness/gates';
-import { ended, linesOf, request, simulate, simulationOf } from './simulating';
+import { ended, linesOf, request, simulate, simulationOf, type Simulation } from './simulating';
 
 const engine = useEngine();
 const gate = useGates();
@@ -81,6 +81,10 @@ test('one that is cancelled in Temporal ends as failed, and says so', async () =
   const failed = await ended(client, programId, body.simulationId);
   expect(failed).toMatchObject({ state: 'failed', file: null, problem: { detail: 'The simulation was cancelled.' }, progress: { done: 50 } });
   held.open();
+  // Whoever was at it is done then, and has left it as it was.
+  await engine().stopWorker();
+  await engine().startWorker();
+  expect((await client.get<Simulation>(`/v1/simulations/${body.simulationId}`)).body).toEqual(failed);
   expect(await database.rows('select from lumbung.simulation_counter where simulation_id = $1', [body.simulationId])).toEqual([]);
 }, 60_000);
 

@@ -1,3 +1,4 @@
+import { forgetResults } from '../../db/simulations/results';
 import type { OrderRequest } from '../../domain/orders/order';
 import { useEngine } from '../harness/engine';
 import { grant, line, nextId, order, program, ruleSet } from '../harness/factories';
@@ -197,4 +198,23 @@ test('a result file is kept for 30 days; the totals stay', async () => {
   const { body: later } = await client.get<typeof done>(`/v1/simulations/${body.simulationId}`);
   expect(later).toMatchObject({ state: 'done', file: null, totals: { orders: { looked: 1 } } });
   expect(await client.get(done.file!)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+
+  const pieces = () => database.rows('select from lumbung.simulation_result where simulation_id = $1', [body.simulationId]);
+  expect(await pieces()).toHaveLength(1);
+  expect(await forgetResults(database.open(1), 100)).toBe(1);
+  expect(await pieces()).toHaveLength(0);
+});
+
+test('a file of many pieces comes whole and in order', async () => {
+  const { client, database } = engine();
+  const programId = await publish();
+  const body = simulationOf(ruleSet());
+  const done = await simulate(client, programId, body);
+  await database.rows(
+    `insert into lumbung.simulation_result (program_id, simulation_id, chunk, lines)
+     select $1, $2, n, '{"orderId":"' || n || '"}' || chr(10) from generate_series(0, 59) n where n % 3 > 0`,
+    [programId, body.simulationId],
+  );
+  const whole = Array.from({ length: 60 }, (_, n) => String(n)).filter((n) => Number(n) % 3 > 0);
+  expect((await linesOf(client, done)).map(({ orderId }) => orderId)).toEqual(whole);
 });

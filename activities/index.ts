@@ -1,19 +1,23 @@
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
+import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
 import { accruePoints } from './settle-orders/accrue-points';
 import { applyDiscounts } from './settle-orders/apply-discounts';
 import { redeemPoints } from './settle-orders/redeem-points';
 import { undoSettlement } from './settle-orders/undo-settlement';
+import { abandonSimulation, replayOrders } from './simulate-rule-set/replay-orders';
 
 /** Every activity, bound to the process it runs in. */
-export function createActivities(context: ActivityContext): SettleOrdersActivities & PostGrantsActivities {
+export function createActivities(context: ActivityContext): SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities {
   return {
     applyDiscounts: (input) => applyDiscounts(context, input),
     accruePoints: (refs) => accruePoints(context, refs),
     redeemPoints: (refs) => redeemPoints(context, refs),
     undoSettlement: (culprits) => undoSettlement(context, culprits),
     postGrants: (input) => postGrants(context, input),
+    replayOrders: (input) => replayOrders(context, input),
+    abandonSimulation: (input) => abandonSimulation(context, input),
   };
 }

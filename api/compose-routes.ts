@@ -12,6 +12,8 @@ import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
 import { readQuoteCard } from '../db/reads/quote-card';
 import { findRuleSet } from '../db/rule-sets';
+import { findSimulation, findSimulationPrograms, requestSimulation } from '../db/simulations/requests';
+import { readResults } from '../db/simulations/results';
 import type { GrantRequest } from '../domain/orders/grant';
 import type { OrderRequest } from '../domain/orders/order';
 import { compileRuleSet } from '../domain/rules/compile';
@@ -39,12 +41,15 @@ import { createProgramDirectory } from './programs/program-directory';
 import { programRoutes } from './programs/program-routes';
 import { createRuleBook } from './programs/rule-book';
 import { askQuote } from './quotes/ask-quote';
+import { simulationRoutes } from './simulations/simulation-routes';
+import type { SimulationStore, StartSimulation } from './simulations/simulation-store';
 
 export interface RouteParts {
   database: Database;
   orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
   grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
   findRunning: FindRunning;
+  startSimulation: StartSimulation;
   checkReadiness: CheckReadiness;
   /** All numbers of this process, as text. */
   scrape: () => Promise<string>;
@@ -54,7 +59,8 @@ export interface RouteParts {
 }
 
 /** Every route of the API, given what it stands on. */
-export function composeRoutes({ database, orders, grants, findRunning, checkReadiness, scrape, pepper, forgetVerified, now }: RouteParts): Route[] {
+export function composeRoutes(parts: RouteParts): Route[] {
+  const { database, orders, grants, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -78,6 +84,7 @@ export function composeRoutes({ database, orders, grants, findRunning, checkRead
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program }),
     ...programRoutes(configuration),
+    ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
@@ -111,6 +118,18 @@ function membersIn(database: Database): MemberReads {
     isLotPosition,
     entries: listEntries.bind(null, database),
     isEntryPosition: isMomentPosition,
+  };
+}
+
+/** So many of a program's simulations may be unfinished. */
+const UNFINISHED_SIMULATIONS = 20;
+
+function simulationsIn(database: Database): SimulationStore {
+  return {
+    request: (wanted) => requestSimulation(database, wanted, UNFINISHED_SIMULATIONS),
+    find: (programId, simulationId) => findSimulation(database, { programId, simulationId }),
+    programsWith: findSimulationPrograms.bind(null, database),
+    results: (programId, simulationId) => readResults(database, { programId, simulationId }),
   };
 }
 

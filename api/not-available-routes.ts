@@ -4,8 +4,6 @@ import type { KeyedRoute, Method } from './http/route/route';
 
 /** Routes of the contract whose time has not come. */
 const LATER: readonly (readonly [Method, string])[] = [
-  ['post', '/v1/programs/{programId}/simulations'],
-  ['get', '/v1/simulations/{simulationId}'],
   ['get', '/v1/programs/{programId}/reports/{name}'],
   ['post', '/v1/imports'],
   ['post', '/v1/orders/{orderId}/confirmation'],

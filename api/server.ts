@@ -24,6 +24,7 @@ import { createApp } from './http/create-app';
 import { closable } from './http/close-server';
 import type { OperationIntake } from './intake/operation-intake';
 import { askTemporal } from './operations/under-way';
+import { simulationStarter } from './simulations/start-simulation';
 
 export interface ApiOptions {
   settings: Pick<
@@ -31,6 +32,7 @@ export interface ApiOptions {
     | 'LUMBUNG_HOST'
     | 'LUMBUNG_PORT'
     | 'LUMBUNG_KEY_PEPPER'
+    | 'LUMBUNG_TASK_QUEUE'
     | 'LUMBUNG_BATCH_ORDERS'
     | 'LUMBUNG_BATCHES_IN_FLIGHT'
     | 'LUMBUNG_REQUEST_LIMIT'
@@ -80,6 +82,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     orders,
     grants,
     findRunning: askTemporal(temporal.client),
+    startSimulation: simulationStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
     checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
     scrape: metrics.scrape,
     pepper,

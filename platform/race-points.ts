@@ -17,6 +17,8 @@ export const RACE_POINTS = [
   'undoSettlement.after',
   'postGrants.before',
   'postGrants.after',
+  'replayOrders.written',
+  'replayOrders.after',
   'intake.queued',
   'intake.started',
   'outcomes.told',

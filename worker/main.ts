@@ -6,6 +6,7 @@ import { createWorkerMetrics } from '../platform/metrics/worker-metrics';
 import { exitWithParent, reportReady } from '../platform/parent';
 import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
+import { startForgetting } from './forget-results';
 import { startPartitionKeeper } from './partition-keeper';
 import { installRuntime } from './runtime';
 import { lightenSandbox } from './sandbox';
@@ -41,10 +42,12 @@ async function main(): Promise<void> {
   const observer = sweeperMetrics(metrics);
   const sweeper = startSweeper({ client: temporal.client, database, logger, taskQueue: settings.LUMBUNG_TASK_QUEUE, observer });
   const partitions = startPartitionKeeper(database, logger, () => metrics.of.partitionsKept.setToCurrentTime());
+  const forgetting = startForgetting(database, logger);
   try {
     await worker.done;
   } finally {
     partitions.stop();
+    forgetting.stop();
     await sweeper.stop();
     await temporal.close();
     await database.close();

@@ -4,8 +4,9 @@ import { RETRIED_CLASSES, type Step, type STEP_OUTCOMES, type WorkerMetrics } fr
 import type { Verdict } from '../workflows/operation';
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
+import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 
-export type Activities = SettleOrdersActivities & PostGrantsActivities;
+export type Activities = SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities;
 
 /** What a step says of an operation that it ends or passes on. */
 interface Said {
@@ -57,6 +58,12 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
       (input) => activities.postGrants(input),
       ({ verdicts, locked }) => [...endedGrants(verdicts.map(said)), ...locked.map(() => LOCKED)],
     ),
+    replayOrders: async (input) => {
+      const progress = await activities.replayOrders(input);
+      if (progress.state !== 'running') metrics.of.simulations.inc({ state: progress.state });
+      return progress;
+    },
+    abandonSimulation: (input) => activities.abandonSimulation(input),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Database } from '../db/database';
 import type { Logger } from '../platform/logger';
 import { askingOnce } from './executions';
 import { sweepAccepted } from './sweep-accepted';
+import { sweepSimulations } from './sweep-simulations';
 import { sweepUnfinished } from './sweep-unfinished';
 
 /** Told what a sweeper finds. */
@@ -60,6 +61,7 @@ export function startSweeper(options: SweeperOptions): { stop(): Promise<void> }
 export async function sweep(options: SweeperOptions): Promise<number> {
   const ask = askingOnce(options.client);
   const seen = [await sweepUnfinished(options, ask), await sweepAccepted(options, ask)];
+  await sweepSimulations(options, ask);
   options.observer?.looked(seen.flatMap(({ looked }) => looked));
   return seen.reduce((sum, { started }) => sum + started, 0);
 }

@@ -6,6 +6,7 @@ import { bundleWorkflowCode, Worker, type WorkflowBundleOption } from '@temporal
 import { createActivities } from '../activities';
 import { ComputedAccruals } from '../activities/settle-orders/computed-accruals';
 import { createRuleSets } from '../activities/rule-sets';
+import { createDrafts } from '../activities/simulate-rule-set/drafts';
 import type { Database } from '../db/database';
 import { poolUse } from '../db/pool-use';
 import { createDataConverter } from '../platform/data-converter';
@@ -47,11 +48,13 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
     logger,
     ruleSets: createRuleSets(),
     accruals: new ComputedAccruals(),
+    drafts: createDrafts(),
     execution: () => {
       const { workflowExecution } = Context.current().info;
       if (!workflowExecution) throw new Error('this activity runs inside a workflow only');
       return workflowExecution;
     },
+    heartbeat: (progress) => Context.current().heartbeat(progress),
     onSplit: (step) => metrics?.of.splits.inc({ step }),
     onRuleError: observeRuleFailures(logger, metrics),
   });

@@ -1,2 +1,3 @@
 export { postGrants } from './post-grants/workflow';
 export { settleOrders } from './settle-orders/workflow';
+export { simulateRuleSet } from './simulate-rule-set/workflow';

@@ -4,6 +4,7 @@ import type { Step } from '../../platform/metrics/worker-metrics';
 import type { Database } from '../../db/database';
 import type { Execution } from '../../db/kernel/kernel';
 import type { ComputedAccruals } from '../settle-orders/computed-accruals';
+import type { Drafts } from '../simulate-rule-set/drafts';
 import type { RuleSets } from '../rule-sets';
 
 /** A rule that failed on an order's data and was skipped. */
@@ -19,10 +20,13 @@ export interface ActivityContext {
   logger: Logger;
   ruleSets: RuleSets;
   accruals: ComputedAccruals;
+  drafts: Drafts;
   /** The execution on whose behalf an activity runs. */
   execution(): Execution;
   /** Told of each rule that an order had to do without, once the order is decided on. */
   onRuleError?: ((failed: RuleFailure) => void) | undefined;
+  /** Tells Temporal that a long activity lives, and how far it has come. */
+  heartbeat(progress: unknown): void;
   /** Told each time that a step cuts a batch that failed. */
   onSplit?: ((step: Step) => void) | undefined;
 }

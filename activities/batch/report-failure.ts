@@ -4,9 +4,12 @@ import type { KeyKind } from '../../db/kernel/kernel';
 import type { StoredProblem } from '../../domain/settlement/stored';
 import type { ActivityContext } from './context';
 
+/** What can fail alone. */
+export type FailedKind = KeyKind | 'simulation';
+
 /** One operation that failed by a fault of ours, alone. */
 export interface Failure {
-  kind: KeyKind;
+  kind: FailedKind;
   programId: string;
   id: string;
   attempt?: number;
@@ -25,6 +28,10 @@ export function reportFailure({ logger }: Pick<ActivityContext, 'logger'>, { kin
 }
 
 /** What the row of a failed operation says: where the log tells what went wrong, and nothing of it. */
-export function failureProblem(kind: KeyKind, errorId: string): StoredProblem {
-  return { code: 'INTERNAL', detail: `The ${kind} could not be settled because of a fault on our side.`, errorId };
+export function failureProblem(kind: FailedKind, errorId: string): StoredProblem {
+  return {
+    code: 'INTERNAL',
+    detail: `The ${kind} could not be ${kind === 'simulation' ? 'finished' : 'settled'} because of a fault on our side.`,
+    errorId,
+  };
 }

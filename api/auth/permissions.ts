@@ -6,6 +6,8 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = {
   'programs.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'programs.write': ['admin'],
+  'simulations.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'simulations.write': ['admin'],
   'orders.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'orders.write': ['order_system', 'admin'],
   'orders.retry': ['operator', 'admin'],

@@ -19,13 +19,17 @@ export const limit = z
 /** `?cursor=`: `nextCursor` of the page before. */
 export const cursor = z.string().max(500).exactOptional().meta({ description: '`nextCursor` of the page before.' });
 
-/** `?from=` and `?to=` of a history: a moment, or a day of the program. */
-export function historyBound(description: string) {
+/** A moment, or a day of the program. */
+export function momentOrDay(description: string) {
   return z
     .string()
     .refine((text) => isInstant(text) || isDate(text), 'must be a time with offset or a date that exists')
-    .exactOptional()
     .meta({ description, example: '2026-11-01' });
+}
+
+/** `?from=` and `?to=` of a history. */
+export function historyBound(description: string) {
+  return momentOrDay(description).exactOptional().meta({ description, example: '2026-11-01' });
 }
 
 /** A page of a list. */

@@ -67,6 +67,10 @@ export const WORKER_METRICS = {
       watch: 'Any increase: a condition does not fit the data that is sent; customers may be missing a discount or points.',
     },
   ),
+  simulations: counter('lumbung_simulations_total', 'Simulations that have ended; `failed` ones say why.', {
+    labels: { state: ['done', 'failed'] },
+    watch: '`failed` rising: a draft can’t be computed on real orders, or by a fault of ours, of which the log has the error.',
+  }),
   swept: counter(
     'lumbung_swept_orders_total',
     'Orders that their execution had left behind, and orders and grants lost after a `202`, started anew by the sweeper.',

@@ -70,6 +70,7 @@ function bodyOf(body: unknown, { raw }: CallOptions): { body?: string | Uint8Arr
 
 async function parsed(response: Response): Promise<unknown> {
   const text = await response.text();
-  if (text === '') return undefined;
+  // A file may be empty; where there is no body, nothing says of what type it is.
+  if (text === '' && !response.headers.has('content-type')) return undefined;
   return /[/+]json\b/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;
 }

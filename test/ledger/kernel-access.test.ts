@@ -38,6 +38,13 @@ describe('what the logins may do', () => {
     });
   });
 
+  it('lumbung_app writes the tables of simulations itself', async () => {
+    await asLogin(database().appUrl, async (client) => {
+      for (const table of ['simulation', 'simulation_result', 'simulation_counter'])
+        await expect(client.query(`delete from lumbung.${table}`)).resolves.toBeDefined();
+    });
+  });
+
   it('a rule set, once published, can not be changed by lumbung_app', async () => {
     await asLogin(database().appUrl, async (client) => {
       await expect(client.query(`update lumbung.rule_set set body = '{}'`)).rejects.toMatchObject({ code: '42501' });

@@ -6,9 +6,11 @@ import type { OrderRequest } from '../../domain/orders/order';
 import type { Operation } from '../../workflows/operation';
 import { POST_GRANTS } from '../../workflows/post-grants/contract';
 import { SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
+import { SIMULATE_RULE_SET } from '../../workflows/simulate-rule-set/contract';
 import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
 import { breakLotsOf, whileCardIsLocked } from '../harness/sabotage';
+import { ended, request, simulationOf } from '../simulations/simulating';
 import { HISTORIES, type Recording } from './recordings';
 
 /*
@@ -51,11 +53,15 @@ async function run(workflowId: string, workflowType: string, operations: Operati
 async function record(name: string, workflowType: string, operations: Operation<OrderRequest | GrantRequest>[]): Promise<unknown> {
   const workflowId = `recording:${name}`;
   const result = await run(workflowId, workflowType, operations);
+  await keep(name, workflowId, workflowType);
+  return result;
+}
+
+async function keep(name: string, workflowId: string, workflowType: string): Promise<void> {
   const history = historyToJSON(await engine().temporal.client.workflow.getHandle(workflowId).fetchHistory());
   const nameless = history.replaceAll(/"identity": *"[^"]*"/g, '"identity": "recorder"');
   const recording: Recording = { name, workflowId, workflowType, history: JSON.parse(nameless) as unknown };
   await writeFile(join(HISTORIES, `${name}.json`), `${JSON.stringify(recording, null, 1)}\n`);
-  return result;
 }
 
 test('settle-orders-one', async () => {
@@ -107,4 +113,14 @@ test('post-grants', async () => {
   expect(await record('post-grants', POST_GRANTS, grants)).toMatchObject({
     verdicts: grants.map(({ id }) => ({ id, outcome: 'settled' })),
   });
+});
+
+test('simulate-rule-set', async () => {
+  const { client } = engine();
+  await run(nextId('before'), SETTLE_ORDERS, [member()]);
+  const body = simulationOf(ruleSet(), { simulationId: 'recorded' });
+  const { body: asked } = await request<{ workflowId: string }>(client, programId, body);
+  expect(await ended(client, programId, body.simulationId)).toMatchObject({ state: 'done' });
+  await engine().temporal.client.workflow.getHandle(asked.workflowId).result();
+  await keep('simulate-rule-set', asked.workflowId, SIMULATE_RULE_SET);
 });

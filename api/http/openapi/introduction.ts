@@ -9,6 +9,7 @@ export const TAGS = [
   { name: 'Grants', description: 'Points without an order: opening balances, bonuses.' },
   { name: 'Members', description: 'Balances, lots and history of a member in a program.' },
   { name: 'Programs', description: 'Programs and their rule sets. Every change of a rule set is a new, immutable version.' },
+  { name: 'Simulations', description: 'Drafts of rule sets, tried on orders that are settled already.' },
   { name: 'API keys', description: 'Who may call, in which role, for which programs.' },
   { name: 'Operating', description: 'For those who watch over it.' },
   { name: 'Health', description: 'For probes and for readers. These need no key.' },

@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { z } from 'zod';
 import { Problem } from '../../../domain/problem';
@@ -12,7 +13,7 @@ import { validate } from '../validation/validate';
 import type { Call, KeyedRoute, PublicRoute, Reply, Route } from './route';
 
 /** Ids that stand in the log line of a request; a member's is not among them. */
-const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version'] as const;
+const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version', 'simulationId'] as const;
 const NOTHING = z.strictObject({});
 /** What ends by itself after the caller's wait has a moment to say so more precisely. */
 const GRACE_MS = 2_000;
@@ -68,7 +69,7 @@ function answer(route: KeyedRoute): RequestHandler {
     contextOf(res).arrived();
     const reply = await inTime(route.handle(call), call.prefer.waitMs + GRACE_MS);
     // The connection may have been silent for so long that the caller was told so.
-    if (!res.headersSent) send(res, reply);
+    if (!res.headersSent) await send(res, reply);
   };
 }
 
@@ -112,9 +113,19 @@ function asObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function send(res: Response, { status, body, headers = {}, contentType }: Reply): void {
+async function send(res: Response, { status, body, headers = {}, contentType, pieces }: Reply): Promise<void> {
   res.status(status).set('Cache-Control', 'no-store').set(headers);
-  if (body === undefined) res.end();
+  if (pieces !== undefined) await sendPieces(res.type(contentType ?? 'application/json'), pieces);
+  else if (body === undefined) res.end();
   // `end` with a text, not Express's `send` with its buffer: head and body leave in one write, which costs a third.
   else res.type(contentType ?? 'application/json').end(contentType === undefined ? JSON.stringify(body) : body);
+}
+
+/** As fast as they are taken. A caller that goes away in the middle is no fault. */
+async function sendPieces(res: Response, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(pieces, res);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
 }

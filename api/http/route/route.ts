@@ -39,6 +39,8 @@ export interface Reply {
   body?: unknown;
   headers?: Readonly<Record<string, string>>;
   contentType?: string;
+  /** Sent one after the other instead of a body, as they come. */
+  pieces?: AsyncIterable<string>;
 }
 
 /** One possible answer, for the documentation. */

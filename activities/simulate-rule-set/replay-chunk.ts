@@ -1,0 +1,92 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { readHistory } from '../../db/simulations/history';
+import { readPrograms } from '../../db/kernel/programs';
+import { endSimulation, lockSimulation, readDraftCounters, readProgress, saveChunk } from '../../db/simulations/replay';
+import type { SimulationRef } from '../../db/simulations/simulation';
+import { inTransaction, type Tx } from '../../db/transaction';
+import type { CompiledRuleSet } from '../../domain/rules/compiled';
+import type { ProgramFacts } from '../../domain/settlement/facts';
+import { countersOf, replayOrder, type ReplayedOrder, type SettledOrder } from '../../domain/simulation/replay-order';
+import { resultLine } from '../../domain/simulation/result-line';
+import { RunningCounters } from '../../domain/simulation/running-counters';
+import { addToTotals } from '../../domain/simulation/totals';
+import { racePoint } from '../../platform/race-points';
+import type { SimulationProgress } from '../../workflows/simulate-rule-set/contract';
+import type { ActivityContext } from '../batch/context';
+import { distinct } from '../batch/distinct';
+
+/** Small enough to be over in a blink, so that nobody waits behind one and little is done again after a crash. */
+const CHUNK = { orders: 50, rows: 1_000 };
+/** As in a settlement: others get their turn in between. */
+const ORDERS_PER_TURN = 8;
+/** Shorter than the time after which the activity is missed. */
+const LIMITS = { lockTimeoutMs: 2_000, statementTimeoutMs: 4_000 };
+
+/**
+ * The next chunk of a simulation, one transaction: reads orders, replays them, stores what came out and that they are done. Whoever is killed in it
+ * leaves nothing; whoever comes second finds it done. Of the ledger it only reads, and locks nothing.
+ */
+export async function replayChunk(context: ActivityContext, ref: SimulationRef): Promise<SimulationProgress> {
+  const named = [{ id: ref.simulationId }];
+  const progress = await inTransaction(
+    context.database,
+    async (tx) => {
+      const open = await lockSimulation(tx, ref);
+      if (!open) return readProgress(tx, ref);
+      const found = await readHistory(tx, ref.programId, open, CHUNK);
+      if (found.position === null) {
+        await endSimulation(tx, ref, null);
+        return readProgress(tx, ref);
+      }
+      const { replayed, counters } = await replay(context, tx, ref, found.orders);
+      const totals = addToTotals(open.totals, replayed);
+      await saveChunk(tx, ref, open.chunks, { position: found.position, lines: linesOf(replayed), counters: counters.changed(), totals });
+      await racePoint('replayOrders.written', named);
+      return readProgress(tx, ref);
+    },
+    LIMITS,
+  );
+  await racePoint('replayOrders.after', named);
+  return progress;
+}
+
+async function replay(
+  { drafts }: ActivityContext,
+  tx: Tx,
+  ref: SimulationRef,
+  orders: readonly SettledOrder[],
+): Promise<{ replayed: ReplayedOrder[]; counters: RunningCounters }> {
+  const draft = await drafts.get(tx, ref);
+  const program = await programOf(tx, ref.programId);
+  const keys = distinct(orders.flatMap((order) => countersOf(order, draft)));
+  const counters = new RunningCounters(await readDraftCounters(tx, ref, keys));
+  return { replayed: await replayInTurns(orders, draft, program, counters), counters };
+}
+
+async function replayInTurns(
+  orders: readonly SettledOrder[],
+  draft: CompiledRuleSet,
+  program: ProgramFacts,
+  counters: RunningCounters,
+): Promise<ReplayedOrder[]> {
+  const replayed: ReplayedOrder[] = [];
+  for (const [index, order] of orders.entries()) {
+    if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
+    replayed.push(replayOrder(order, draft, program, counters));
+  }
+  return replayed;
+}
+
+async function programOf(tx: Tx, programId: string): Promise<ProgramFacts> {
+  const [program] = await readPrograms(tx, [programId]);
+  if (!program) throw new Error(`program ${programId} does not exist`);
+  return program;
+}
+
+function linesOf(replayed: readonly ReplayedOrder[]): string {
+  return replayed
+    .map(resultLine)
+    .filter((line) => line !== null)
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
+}

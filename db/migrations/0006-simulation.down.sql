@@ -1,0 +1,1 @@
+drop table lumbung.simulation_counter, lumbung.simulation_result, lumbung.simulation;

@@ -1,0 +1,53 @@
+import type { OrderRequest } from '../orders/order';
+import type { CompiledRuleSet } from '../rules/compiled';
+import { reachableCounters } from '../settlement/counters';
+import { evaluateOrder } from '../settlement/evaluate';
+import type { CounterKey, ProgramFacts, SettlementFacts } from '../settlement/facts';
+import type { Accrual, PricedOrder, RedemptionPlan, Refusal } from '../settlement/outcome';
+import type { RunningCounters } from './running-counters';
+import { worthOf, type Worth } from './worth';
+
+/** A settled order as it is stored: what it was decided on, and what it came to. */
+export interface SettledOrder {
+  orderId: string;
+  ruleSetVersion: number | null;
+  request: OrderRequest;
+  facts: SettlementFacts;
+  pricing: PricedOrder;
+  redemption: RedemptionPlan | null;
+  accrual: Accrual | null;
+}
+
+/** What a draft makes of a settled order. */
+export interface ReplayedOrder {
+  order: SettledOrder;
+  before: Worth;
+  /** Null: the draft would refuse the order. */
+  after: Worth | null;
+  refusal: Refusal | null;
+}
+
+/** Counters of the draft that an order can reach, to be read before it is replayed. */
+export function countersOf(order: SettledOrder, draft: CompiledRuleSet): CounterKey[] {
+  return reachableCounters(draft, order.request, order.facts, order.request.memberId ?? null);
+}
+
+/**
+ * Computes a settled order anew by a draft: with its facts as they were fixed then, but with the draft's own counters, which it then uses.
+ * What the order expected to come to (`expect`) is left out: a till asked for it by the old rules.
+ */
+export function replayOrder(order: SettledOrder, draft: CompiledRuleSet, program: ProgramFacts, counters: RunningCounters): ReplayedOrder {
+  const { request, facts } = order;
+  const level = facts.member?.level ?? null;
+  const before = worthOf(request, level, order);
+  const { expect: _expected, ...unexpecting } = request;
+  const result = evaluateOrder({
+    order: unexpecting,
+    compiled: draft,
+    program,
+    facts: { ...facts, counters: counters.statesOf(countersOf(order, draft)) },
+  });
+  if (!result.ok) return { order, before, after: null, refusal: { code: result.refusal.code, detail: result.refusal.detail } };
+  counters.count(result.evaluation.uses);
+  return { order, before, after: worthOf(request, level, result.evaluation), refusal: null };
+}

@@ -1,0 +1,19 @@
+import type { Database } from '../db/database';
+import { forgetResults } from '../db/simulations/results';
+import type { Logger } from '../platform/logger';
+
+const EVERY_MS = 60 * 60_000;
+/** So many pieces an hour at most: nobody waits for them to go. */
+const MOST = 5_000;
+
+/** Takes old result files of simulations away for as long as the process runs: now, and every hour. */
+export function startForgetting(database: Database, logger: Logger): { stop(): void } {
+  const forget = () => {
+    forgetResults(database, MOST).catch((error: unknown) =>
+      logger.warn('old results of simulations could not be taken away; it will be tried again', { error }),
+    );
+  };
+  forget();
+  const timer = setInterval(forget, EVERY_MS);
+  return { stop: () => clearInterval(timer) };
+}

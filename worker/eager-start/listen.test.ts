@@ -15,6 +15,7 @@ const START: EagerStart = {
   workflowId: 'settle-batch:1',
   noun: 'orders',
   searchAttributeBytes: 100,
+  namespace: 'default',
   taskQueue: 'lumbung',
   operations: [{ programId: 'p', id: 'o-1' }],
 };
@@ -25,7 +26,7 @@ let socket: string;
 let listener: BatchListener | undefined;
 const outcomes = new Outcomes();
 /** What the sink is called with by an execution. */
-const tell = (runId: string) => outcomes.sinks.outcomes.tell.fn({ workflowId: START.workflowId, runId } as never, [VERDICT]);
+const tell = (runId: string) => void outcomes.sinks.outcomes.tell.fn({ workflowId: START.workflowId, runId } as never, [VERDICT]);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lumbung-socket-'));
@@ -40,21 +41,28 @@ afterEach(async () => {
 /** A worker whose Temporal answers a start in this way. */
 async function listen(start: (...args: unknown[]) => Promise<unknown>): Promise<void> {
   const client = { withDeadline: (_: unknown, work: () => unknown) => work(), workflow: { start } } as unknown as Client;
-  const logger = createLogger('test', 'error');
-  logger.clear();
-  listener = await listenForBatches({ socket, client, outcomes, logger });
+  const logger = Object.assign(createLogger('test', 'error'), { silent: true });
+  listener = await listenForBatches({ socket, namespace: 'default', taskQueue: 'lumbung', client, outcomes, logger });
 }
 
-function post(path = BATCHES_PATH): Promise<{ status: number | undefined; lines: unknown[] }> {
+function post(path = BATCHES_PATH, start = START): Promise<{ status: number | undefined; lines: unknown[] }> {
   return new Promise((resolve, reject) => {
     const sent = request({ socketPath: socket, path, method: 'POST' }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
       response.once('error', reject);
-      response.once('end', () => resolve({ status: response.statusCode, lines: text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as unknown) }));
+      response.once('end', () =>
+        resolve({
+          status: response.statusCode,
+          lines: text
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line) as unknown),
+        }),
+      );
     });
     sent.once('error', reject);
-    sent.end(`${JSON.stringify(START)}\n{"operations":[]}`);
+    sent.end(`${JSON.stringify(start)}\n{"operations":[]}`);
   });
 }
 
@@ -65,7 +73,7 @@ test('says when the batch is started and what became of it', async () => {
     setTimeout(tell, 20, 'run-1');
     return Promise.resolve(started);
   });
-  expect(await post()).toEqual({ status: 200, lines: [{ started: { eager: true } }, { verdicts: [VERDICT] }] });
+  expect(await post()).toEqual({ status: 200, lines: [{ started: { eager: true, runId: 'run-1' } }, { verdicts: [VERDICT] }] });
 });
 
 test('an execution may tell before the answer to its start is there; an earlier one of the same id is not listened to', async () => {
@@ -75,7 +83,7 @@ test('an execution may tell before the answer to its start is there; an earlier 
     await new Promise((resolve) => setTimeout(resolve, 10));
     return started;
   });
-  expect((await post()).lines).toEqual([{ started: { eager: true } }, { verdicts: [VERDICT] }]);
+  expect((await post()).lines).toEqual([{ started: { eager: true, runId: 'run-1' } }, { verdicts: [VERDICT] }]);
 });
 
 test('the workflow is given the bytes that were sent, and started as any other', async () => {
@@ -103,6 +111,11 @@ test('a worker that shuts down refuses', async () => {
   expect((await post()).status).toBe(503);
 });
 
+test.each([{ namespace: 'another' }, { taskQueue: 'another' }])('batches of another installation (%o) are not taken', async (other) => {
+  await listen(() => Promise.resolve(started));
+  expect((await post(BATCHES_PATH, { ...START, ...other })).status).toBe(421);
+});
+
 test('there is nothing else', async () => {
   await listen(() => Promise.resolve(started));
   expect((await post('/metrics')).status).toBe(404);
@@ -121,7 +134,10 @@ test('a file that is no socket is left as it is', async () => {
 
 test('a socket that a killed worker left is taken over', async () => {
   // Node removes the file when it closes; a process that is killed doesn't.
-  const killed = spawnSync(process.execPath, ['-e', `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`]);
+  const killed = spawnSync(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`,
+  ]);
   expect(killed.signal).toBe('SIGKILL');
   expect((await stat(socket)).isSocket()).toBe(true);
   await listen(() => Promise.reject(new Error('away')));

@@ -58,6 +58,56 @@ test.each<[string, Record<string, unknown>, string]>([
   expect((answer.body as { errors: { path: string }[] }).errors.map((error) => error.path)).toContain(path);
 });
 
+const set = (...parts: object[]) => ({ give: { set: parts, price: 5 } });
+
+test.each<[string, Record<string, unknown>, string, string]>([
+  ['an unknown field of a give', discount({ give: { percent: '10', of: 'true' } }), 'discounts.0.give.of', 'is not a known field'],
+  ['an unknown field of a need', discount({ needs: [{ units: 1, sku: 'a' }] }), 'discounts.0.needs.0.sku', 'is not a known field'],
+  ['an unknown field of limits', discount({ limits: { perCard: 1 } }), 'discounts.0.limits.perCard', 'is not a known field'],
+  ['no units at most', discount({ maxUnits: 0 }), 'discounts.0.maxUnits', 'An integer of at least 1 is needed.'],
+  [
+    'an end at the start',
+    discount({ from: '2026-12-01T00:00:00Z', until: '2026-12-01T07:00:00+07:00' }),
+    'discounts.0.until',
+    'It ends before it starts.',
+  ],
+  [
+    'a code of a discount and an earning rule, in another case',
+    { ...discount({ code: 'Payday' }), earning: [{ id: 'e', code: 'PAYDAY', mode: 'order', points: 1 }] },
+    'earning.0.code',
+    'The code is used twice, also by discounts.0; upper and lower case are the same.',
+  ],
+  [
+    'a condition over two lines',
+    discount({ when: "order.isFirst &&\n  order.hour == 'noon'" }),
+    'discounts.0.when',
+    'no such overload: int == string (at line 2, character 3)',
+  ],
+  [
+    'needs that nothing meets',
+    discount({ needs: [{ lines: 'line.quantity < 1', units: 1 }] }),
+    'discounts.0.needs.0.lines',
+    'No line ever matches: it could never be met.',
+  ],
+  [
+    'a gift of nothing',
+    discount({ give: { buy: 1, free: 1, of: "line.kind == 'gift'" } }),
+    'discounts.0.give.of',
+    'No line ever matches: nothing could be given.',
+  ],
+  [
+    'a set that can’t be complete',
+    discount(set({ units: 1 }, { lines: "line.sku == 'a' && line.sku == 'b'", units: 1 })),
+    'discounts.0.give.set.1.lines',
+    'No line ever matches: the set could never be complete.',
+  ],
+])('%s is refused in these words', async (_, parts, path, message) => {
+  const answer = await engine().client.put(`/v1/programs/${nextId('p')}`, { ...program(), ruleSet: { ...ruleSet(), ...parts } });
+  const detail = message.endsWith('.') ? `${path}: ${message}` : `${path} ${message}.`;
+  expect(answer).toMatchObject({ status: 422, body: { code: 'RULE_SET_INVALID', errors: [{ path, message }] } });
+  expect((answer.body as { detail: string }).detail).toBe(message.includes('(at ') ? `${path} ${message}.` : detail);
+});
+
 test.each<[string, Record<string, unknown>, string]>([
   ['returns', { returns: { clawback: 'kept' } }, 'returns'],
   ['levels', { levels: [{ id: 'gold', threshold: 1, multiplier: '2' }] }, 'levels'],

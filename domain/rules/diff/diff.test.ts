@@ -73,6 +73,15 @@ describe('the difference of two rule sets', () => {
         ['lots.roundUpTo', 'added', null, 'month', null],
       ],
     ],
+    [
+      'a field of a part that said other things',
+      { earning: [], lots: { roundUpTo: 'month' } },
+      { earning: [], lots: { validFor: { days: 5 } } },
+      [
+        ['lots.validFor', 'added', null, { days: 5 }, null],
+        ['lots.roundUpTo', 'removed', 'month', null, null],
+      ],
+    ],
     ['a part that came', { earning: [] }, { earning: [], redemption: { pointValue: 2 } }, [['redemption', 'added', null, { pointValue: 2 }, null]]],
     ['a part that went', { earning: [], redemption: {} }, { earning: [], redemption: null }, [['redemption', 'changed', {}, null, null]]],
   ])('%s', (_name, before, after, expected) => {

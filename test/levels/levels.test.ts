@@ -147,6 +147,26 @@ test('only goods qualify, and an order that is refused counts for nothing', asyn
   expect(await balance(programId, memberId)).toMatchObject({ level: 'bronze', nextLevel: { missing: 1 } });
 });
 
+test('points earned in a lifetime stay within what numbers can be', async () => {
+  const { client } = engine();
+  const most = 9_007_199_254_740_991;
+  const programId = await publish({
+    earning: [
+      { id: 'most', mode: 'order', points: most, limits: { total: 1 } },
+      { id: 'base', mode: 'money', points: 1, per: 1000 },
+    ],
+    earningCombine: 'best',
+  });
+  const memberId = nextId('m');
+  expect(await settle(programId, memberId, 1, 100_000)).toMatchObject({ earned: { points: most } });
+  const spending = order(programId, { memberId, placedAt: at(2), redeem: { points: 100_000 } });
+  expect((await client.post('/v1/orders', spending)).body).toMatchObject({ earned: { points: 0 }, redeemed: { points: 100_000 } });
+  expect(await client.post('/v1/orders', orderOn(programId, memberId, 3, 100_000))).toMatchObject({
+    status: 422,
+    body: { code: 'OUT_OF_RANGE', detail: expect.stringContaining('earned') as string },
+  });
+});
+
 test('conditions see the level', async () => {
   const discounts = [{ id: 'gold-price', when: "member.level == 'gold'", give: { percent: '10' } }];
   const programId = await publish({ discounts });

@@ -16,6 +16,7 @@ import type { Settings } from '../platform/settings';
 import { temporalAddress, type TemporalSettings } from '../platform/temporal';
 import { listenForBatches } from './eager-start/listen';
 import { Outcomes } from './eager-start/outcomes';
+import { observeRuleFailures } from './rule-failures';
 import { observeSteps } from './step-metrics';
 import { connectWorker } from './connection';
 import { IN_THIS_THREAD } from './sandbox';
@@ -52,6 +53,7 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
       return workflowExecution;
     },
     onSplit: (step) => metrics?.of.splits.inc({ step }),
+    onRuleError: observeRuleFailures(logger, metrics),
   });
   if (metrics) watchPool(metrics, () => poolUse(database));
   const outcomes = new Outcomes();

@@ -1,9 +1,17 @@
 import type { Logger } from '../../platform/logger';
+import type { RuleError } from '../../domain/settlement/outcome';
 import type { Step } from '../../platform/metrics/worker-metrics';
 import type { Database } from '../../db/database';
 import type { Execution } from '../../db/kernel/kernel';
 import type { ComputedAccruals } from '../settle-orders/computed-accruals';
 import type { RuleSets } from '../rule-sets';
+
+/** A rule that failed on an order's data and was skipped. */
+export interface RuleFailure extends RuleError {
+  programId: string;
+  ruleSetVersion: number | null;
+  orderId: string;
+}
 
 /** What activities need of the process they run in. */
 export interface ActivityContext {
@@ -13,6 +21,8 @@ export interface ActivityContext {
   accruals: ComputedAccruals;
   /** The execution on whose behalf an activity runs. */
   execution(): Execution;
+  /** Told of each rule that an order had to do without, once the order is decided on. */
+  onRuleError?: ((failed: RuleFailure) => void) | undefined;
   /** Told each time that a step cuts a batch that failed. */
   onSplit?: ((step: Step) => void) | undefined;
 }

@@ -62,6 +62,7 @@ function failedRow(operation: Operation, attempt: number, problem: StoredProblem
     uses: [],
     problem,
     reserved: 0,
+    crediting: 0,
     actor: operation.actor.subject,
     keyId: operation.actor.keyId,
     requestId: operation.requestId,

@@ -57,7 +57,7 @@ describe('dates of a grant', () => {
 });
 
 describe('decideGrant', () => {
-  const card = { programId: 'p', memberId: 'm', date: '2026-11-24', cardId: 7, balance: Number.MAX_SAFE_INTEGER - 15 } as CardFacts;
+  const card = { programId: 'p', memberId: 'm', date: '2026-11-24', cardId: 7, balance: Number.MAX_SAFE_INTEGER - 20, crediting: 5 } as CardFacts;
 
   it('refuses a lot that could never be used, naming the field', () => {
     const row = decideGrant(dated({ expiresOn: '2026-11-26' }), [card], new Map());

@@ -62,7 +62,7 @@ export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], bala
   const card = cards.find((c) => c.programId === grant.program.programId && c.memberId === request.memberId && c.date === grant.date);
   if (!card) throw new Error(`no card was locked for grant ${request.grantId}`);
   const added = balances.get(card.cardId) ?? 0;
-  const problem = refusal(grant, card.balance + added);
+  const problem = refusal(grant, card.balance + card.crediting + added);
   if (problem === null) balances.set(card.cardId, added + request.points);
   return {
     programId: grant.program.programId,
@@ -83,6 +83,7 @@ export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], bala
     uses: [],
     problem,
     reserved: 0,
+    crediting: 0,
     actor: grant.operation.actor.subject,
     keyId: grant.operation.actor.keyId,
     requestId: grant.operation.requestId,

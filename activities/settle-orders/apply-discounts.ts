@@ -77,7 +77,10 @@ async function decideTogether(context: ActivityContext, orders: readonly Order[]
     { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
   );
   // Only now, for what was not committed may be decided otherwise.
-  for (const { row, accrual } of decisions) if (accrual !== undefined) context.accruals.keep(row, accrual);
+  for (const { row, accrual, errors = [] } of decisions) {
+    if (accrual !== undefined) context.accruals.keep(row, accrual);
+    for (const error of errors) context.onRuleError?.({ ...error, programId: row.programId, ruleSetVersion: row.ruleSetVersion, orderId: row.id });
+  }
   return result;
 }
 

@@ -12,6 +12,9 @@ const card = (more: Partial<CardFacts> = {}): CardFacts => ({
   held: 10,
   reserved: 20,
   balance: 100,
+  unlapsed: 90,
+  crediting: 7,
+  spending: 3,
   level: 'member',
   levelFrom: null,
   orders: 0,
@@ -37,7 +40,8 @@ describe('BatchState', () => {
     expect(state.available(seen)).toBe(70);
     state.accept('p', seen, { ...booked, reserve: 50, credit: 5 });
     expect(state.available(seen)).toBe(20);
-    expect(state.balance(seen)).toBe(105);
+    expect(state.balance(seen)).toBe(112);
+    expect(state.unlapsed(seen)).toBe(102);
   });
 
   it('shares what is reserved between the dates of one card', () => {
@@ -53,7 +57,7 @@ describe('BatchState', () => {
     const state = stateOf({ cards: [card({ earned: 40 })] });
     const seen = state.card('p', 'm', '2026-03-01');
     state.accept('p', seen, { ...booked, credit: 5 });
-    expect(state.earned(seen)).toBe(45);
+    expect(state.earned(seen)).toBe(52);
   });
 
   it('has the level of the instant, by the history where that was before the last change', () => {

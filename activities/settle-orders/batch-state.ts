@@ -64,19 +64,24 @@ export class BatchState {
     return Math.max(0, card.usable - card.held - card.reserved - this.stateOf(card).reserving);
   }
 
-  /** Active and pending points that the card will have once the orders so far are settled, redemptions left aside. */
+  /** Active and pending points that the card will have once all orders so far are settled, redemptions left aside: orders may fail yet. */
   balance(card: CardFacts): number {
-    return card.balance + this.stateOf(card).crediting;
+    return card.balance + card.crediting + this.stateOf(card).crediting;
   }
 
-  /** What the member will have spent once the orders so far are settled, minor units. */
+  /** The same without what has lapsed on the card's date. */
+  unlapsed(card: CardFacts): number {
+    return card.unlapsed + card.crediting + this.stateOf(card).crediting;
+  }
+
+  /** What the member will have spent once all orders so far are settled, minor units. */
   spend(card: CardFacts): number {
-    return card.spend + this.stateOf(card).spending;
+    return card.spend + card.spending + this.stateOf(card).spending;
   }
 
-  /** Points that the member will have earned once the orders so far are settled. */
+  /** Points that the member will have earned once all orders so far are settled. */
   earned(card: CardFacts): number {
-    return card.earned + this.stateOf(card).crediting;
+    return card.earned + card.crediting + this.stateOf(card).crediting;
   }
 
   /** The card's level at an instant, as its history shows it. */

@@ -4,7 +4,7 @@ import type { CompiledRuleSet } from '../../domain/rules/compile';
 import { evaluateOrder } from '../../domain/settlement/evaluate';
 import type { SettlementFacts } from '../../domain/settlement/facts';
 import { memberFacts } from '../../domain/settlement/member-facts';
-import type { Accrual, Evaluation } from '../../domain/settlement/outcome';
+import type { Accrual, Evaluation, RuleError } from '../../domain/settlement/outcome';
 import type { StoredProblem } from '../../domain/settlement/stored';
 import type { CardFacts, SettlementInsert } from '../../db/kernel/settlement-rows';
 import type { BatchState } from './batch-state';
@@ -16,6 +16,8 @@ const MAX = Number.MAX_SAFE_INTEGER;
 export interface Decision {
   row: SettlementInsert;
   accrual?: Accrual | null;
+  /** Rules that were skipped because they failed on its data. */
+  errors?: RuleError[];
 }
 
 /**
@@ -54,7 +56,7 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
     goods,
     uses: evaluation.uses,
   });
-  return { row: rowOf(candidate, card, facts, { evaluation }), accrual: evaluation.accrual };
+  return { row: rowOf(candidate, card, facts, { evaluation }), accrual: evaluation.accrual, errors: evaluation.errors };
 }
 
 function refuse(candidate: Candidate, card: CardFacts, facts: SettlementFacts, detail: string): Decision {
@@ -69,6 +71,7 @@ function fixFacts(candidate: Candidate, { ladder }: CompiledRuleSet, card: CardF
     member: card && memberFacts({ ...card, level: level ?? card.level }, candidate.date),
     isFirst: card !== null && state.isFirst(card),
     available: card ? state.available(card) : 0,
+    balance: card ? state.unlapsed(card) : 0,
     counters: state.counterStates(candidate.counters),
   };
 }
@@ -101,6 +104,7 @@ function rowOf(
     uses: refused ? [] : verdict.evaluation.uses,
     problem: refused ? verdict.problem : null,
     reserved: refused ? 0 : (verdict.evaluation.redemption?.points ?? 0),
+    crediting: refused ? 0 : (verdict.evaluation.accrual?.points ?? 0),
     actor: operation.actor.subject,
     keyId: operation.actor.keyId,
     requestId: operation.requestId,

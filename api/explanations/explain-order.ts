@@ -40,8 +40,8 @@ export function explainOrder({ stored, program, compiled, language }: ExplainedO
   };
 }
 
-function shownFacts({ at, date, member, isFirst, available }: SettlementFacts) {
-  return { at, date, level: member?.level ?? null, tags: member?.tags ?? [], isFirst, available };
+function shownFacts({ at, date, member, isFirst, available, balance }: SettlementFacts) {
+  return { at, date, level: member?.level ?? null, tags: member?.tags ?? [], isFirst, available, balance };
 }
 
 function counters({ counters: before }: SettlementFacts, uses: readonly CounterUse[]) {

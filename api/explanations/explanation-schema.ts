@@ -34,6 +34,10 @@ const rule = z
       .array(z.string())
       .exactOptional()
       .meta({ description: 'What lowered `computed` to `gave`.', example: ['maxAmount'] }),
+    reductions: z
+      .array(z.object({ by: z.string(), amount: z.int() }))
+      .exactOptional()
+      .meta({ description: 'How much each of them took off, in this order.', example: [{ by: 'maxAmount', amount: 500 }] }),
     multiplied: z
       .object({ level: z.string(), times: z.string().meta({ description: 'Decimal.', example: '1.5' }) })
       .exactOptional()
@@ -46,7 +50,7 @@ const rule = z
   .meta({ id: 'RuleTrace' });
 
 const counter = z.object({
-  ruleKind,
+  ruleKind: z.enum(['discount', 'earning', 'cap']).meta({ description: '`cap`: what a member earned on a day, by all rules.' }),
   ruleId: z.string(),
   period: z.string().meta({ description: '`lifetime`, or a calendar period.', example: '2026-11' }),
   memberId: z.string().nullable().meta({ description: 'Null: the counter of all members.' }),
@@ -63,6 +67,7 @@ const facts = z.object({
   tags: z.array(z.string()),
   isFirst: z.boolean(),
   available: points('Points that could be used, before the order.'),
+  balance: points('Active and pending points that had not lapsed, with what orders under way were to credit.').exactOptional(),
 });
 
 const lot = z.object({ lotId: z.string(), points: points('Points.'), expiresOn: answeredDate('Null: never.').nullable() });

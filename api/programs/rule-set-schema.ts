@@ -134,9 +134,14 @@ export const ruleSetSchema = z
     earning: z.array(earning).max(MAX_RULES),
     earningCombine: z.enum(['sum', 'best', 'first']).exactOptional().meta({ description: 'Default `sum`.' }),
     earningCaps: z
-      .strictObject({ perOrder: cap('Most points of one order.'), perDay: partNotAvailableYet(), maxBalance: partNotAvailableYet() })
+      .strictObject({
+        perOrder: cap('Most points of one order.'),
+        perDay: cap('Most points of one member on one calendar day of the program’s time zone, by the orders’ dates.'),
+        maxBalance: cap('An order never lifts the card above so many points, active and pending; what orders under way will credit counts.'),
+      })
       .nullable()
-      .exactOptional(),
+      .exactOptional()
+      .meta({ description: 'Lower what is earned, in rule order; refuse nothing.' }),
     redemption: redemption.nullable().exactOptional().meta({ description: 'Null (default): points can’t be redeemed in orders.' }),
     lots: lots.exactOptional(),
     returns: partNotAvailableYet(),

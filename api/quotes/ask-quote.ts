@@ -76,7 +76,7 @@ interface Quoting {
 }
 
 /** @throws Problem with the refusal that the order would get */
-function quote({ order, compiled, program, version, facts: { facts, card } }: Quoting): SettledAnswer {
+function quote({ order, compiled, program, version, facts: { facts, card, crediting } }: Quoting): SettledAnswer {
   const compose = (evaluation: Evaluation) => composeQuote({ order, ruleSetVersion: version, facts, evaluation, card });
   const result = evaluateOrder({ order, compiled, program, facts });
   if (!result.ok) {
@@ -84,7 +84,7 @@ function quote({ order, compiled, program, version, facts: { facts, card } }: Qu
     throw new Problem(refusal.code, refusal.detail, evaluation && { extra: { quote: compose(evaluation) } });
   }
   const earned = result.evaluation.accrual?.points ?? 0;
-  if (totalRemaining(card.lots) + earned > LARGEST) throw new Problem('OUT_OF_RANGE', `The balance would exceed ${LARGEST} points.`);
+  if (totalRemaining(card.lots) + crediting + earned > LARGEST) throw new Problem('OUT_OF_RANGE', `The balance would exceed ${LARGEST} points.`);
   return compose(result.evaluation);
 }
 

@@ -1,7 +1,7 @@
 import type { QuoteCard, QuotedTime } from '../../db/reads/quote-card';
 import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
-import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
+import { EMPTY_CARD, unlapsedPoints, type CardState } from '../../domain/ledger/card';
 import { levelOf, lowestLevel } from '../../domain/levels/ladder';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
@@ -19,6 +19,8 @@ export interface QuotedFacts {
   facts: SettlementFacts;
   /** The card as it is; empty without a member. */
   card: CardState;
+  /** Points that orders under way will credit to it. */
+  crediting: number;
 }
 
 /**
@@ -40,7 +42,13 @@ export async function quoteFacts(
   const card = known?.card ?? EMPTY_CARD;
   const record = memberId === null ? null : (known?.record ?? newcomer(memberId, level, date));
   const member = record && memberFacts({ ...record, level: levelOf(compiled.ladder, record.level).id }, date);
-  return { card, facts: { at, date, member, isFirst: known?.isFirst ?? false, available: balanceOn(card, date).available, counters } };
+  const crediting = known?.crediting ?? 0;
+  const balance = unlapsedPoints(card, date) + crediting;
+  return {
+    card,
+    crediting,
+    facts: { at, date, member, isFirst: known?.isFirst ?? false, available: balanceOn(card, date).available, balance, counters },
+  };
 }
 
 /** A member that the order would bring into being. */

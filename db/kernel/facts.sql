@@ -33,7 +33,8 @@ $$;
 -- The arrays belong together; a card may come with several dates. Rows made here for nothing are taken away in the same transaction.
 create or replace function lumbung.lock_cards(p_allowed text[], p_programs text[], p_members text[], p_dates date[], p_joined date[], p_keys text[], p_levels text[])
 returns table (program_id text, member_id text, date date, card_id bigint, is_new boolean, member_is_new boolean, usable bigint, held bigint, reserved bigint,
-  balance bigint, level text, level_from timestamptz, orders bigint, spend bigint, earned bigint, first_order text, joined_on date, tags text[], birthday date, attributes jsonb)
+  balance bigint, unlapsed bigint, crediting bigint, spending bigint, level text, level_from timestamptz, orders bigint, spend bigint, earned bigint,
+  first_order text, joined_on date, tags text[], birthday date, attributes jsonb)
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
@@ -60,12 +61,18 @@ begin
   v_xid := pg_current_xact_id()::xid;
   return query
   select c.program_id, c.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
-         case when (c.exact_from is null or x.date >= c.exact_from) and (c.exact_until is null or x.date <= c.exact_until) then c.active
-              else lumbung.usable_after_debt(c.self, x.date) end,
-         c.held, c.reserved, c.active + c.pending, c.level, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday, m.attributes
+         case when e.exact then c.active else lumbung.usable_after_debt(c.self, x.date) end,
+         c.held, c.reserved, c.active + c.pending, case when e.exact then c.active + c.pending else lumbung.unlapsed_points(c.id, x.date) end,
+         o.crediting, o.spending, c.level, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday,
+         m.attributes
     from unnest(v_cards, p_dates) as x (id, date)
    cross join lateral (select c.*, c.xmin, c as self from lumbung.card c where c.id = x.id limit 1) c
-   cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m;
+   cross join lateral (
+     select (c.exact_from is null or x.date >= c.exact_from) and (c.exact_until is null or x.date <= c.exact_until) as exact) e
+   cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m
+   cross join lateral (
+     select coalesce(sum(o.crediting), 0)::bigint as crediting, coalesce(sum(o.spending), 0)::bigint as spending
+       from lumbung.settlement_open o where o.card_id = c.id) o;
 end $$;
 
 -- Ids of cards, in the order asked for; null where there is none.
@@ -100,6 +107,12 @@ begin
                      as due_before
               from lumbung.lot o where o.card_id = c.id and o.is_open and o.available_on <= p_date) l);
 end $$;
+
+-- Active and pending points of a card that have not lapsed on p_date, whether or not a nightly run has been.
+create or replace function lumbung.unlapsed_points(p_card bigint, p_date date) returns bigint language sql stable as $$
+  select coalesce(sum(l.remaining), 0)::bigint from lumbung.lot l
+   where l.card_id = p_card and l.is_open and (l.expires_on is null or l.expires_on >= p_date)
+$$;
 
 -- Within these dates nothing falls due and nothing lapses: the card's own numbers are the answer.
 create or replace function lumbung.is_exact(c lumbung.card, p_date date) returns boolean language sql immutable as $$

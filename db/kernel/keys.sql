@@ -90,13 +90,14 @@ begin
   with r as materialized (
     select * from jsonb_to_recordset(p_rows) as r ("programId" text, id text, attempt integer, state text, fingerprint text, "memberId" text, "cardId" bigint,
       "ruleSetVersion" integer, request jsonb, "acceptedAt" timestamptz, "placedAt" timestamptz, date date, facts jsonb, pricing jsonb, redemption jsonb,
-      accrual jsonb, uses jsonb, posted jsonb, problem jsonb, reserved bigint, actor text, "keyId" text, "requestId" text)
+      accrual jsonb, uses jsonb, posted jsonb, problem jsonb, reserved bigint, crediting bigint, actor text, "keyId" text, "requestId" text)
   ), basis as (
     insert into lumbung.settlement_basis (program_id, kind, id, attempt, recorded_at, request, facts, pricing, redemption, uses)
     select r."programId", p_kind, r.id, r.attempt, now(), r.request, r.facts, r.pricing, r.redemption, r.uses from r
   ), under_way as (
-    insert into lumbung.settlement_open (program_id, id, attempt, recorded_at)
-    select r."programId", r.id, r.attempt, now() from r where r.state = 'discounted'
+    insert into lumbung.settlement_open (program_id, id, attempt, recorded_at, card_id, crediting, spending)
+    select r."programId", r.id, r.attempt, now(), r."cardId", coalesce(r.crediting, 0), coalesce((r.pricing->>'goodsTotal')::bigint, 0)
+      from r where r.state = 'discounted'
   ), unusual as (
     update lumbung.settlement_key k
        set attempt = x.attempt, fingerprint = decode(x.fingerprint, 'hex'), recorded_at = now(), state = x.key_state

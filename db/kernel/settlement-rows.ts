@@ -33,8 +33,9 @@ export interface SettlementInsert {
   redemption: RedemptionPlan | null;
   uses: CounterUse[];
   problem: StoredProblem | null;
-  /** Points reserved until the last step. */
+  /** Points reserved until the last step, and those that it will credit. */
   reserved: number;
+  crediting: number;
   actor: string;
   keyId: string;
   requestId: string;
@@ -66,6 +67,11 @@ export interface CardFacts {
   reserved: number;
   /** Active and pending points. */
   balance: number;
+  /** Those of them that have not lapsed on `date`. */
+  unlapsed: number;
+  /** What orders under way will credit, and what they add to `spend`. */
+  crediting: number;
+  spending: number;
   level: string;
   /** From this instant on it is the level; what is dated before reads the history. Null: it always was. */
   levelFrom: string | null;

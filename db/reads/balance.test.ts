@@ -170,6 +170,11 @@ describe('the card of a quote', () => {
     expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({ isFirst: true });
     await database().rows(`update lumbung.card set first_order = 'o-1' where member_id = $1`, [memberId]);
     expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({ isFirst: false });
-    expect(await readQuoteCard(pool, PROGRAM, 'nobody', noonOf(3), 'bronze')).toEqual({ record: null, isFirst: true, card: EMPTY_CARD });
+    expect(await readQuoteCard(pool, PROGRAM, 'nobody', noonOf(3), 'bronze')).toEqual({
+      record: null,
+      isFirst: true,
+      card: EMPTY_CARD,
+      crediting: 0,
+    });
   });
 });

@@ -14,6 +14,8 @@ export interface QuoteCard {
   /** No order of the member in the program is settled, nor being settled as the first. */
   isFirst: boolean;
   card: CardState;
+  /** Points that orders under way will credit. */
+  crediting: number;
 }
 
 interface Row extends CardNumbers {
@@ -24,6 +26,7 @@ interface Row extends CardNumbers {
   orders: number;
   spend: number;
   firstOrder: string | null;
+  crediting: number;
   tags: string[];
   birthday: string | null;
   attributes: Attributes;
@@ -49,6 +52,7 @@ export async function readQuoteCard(
 ): Promise<QuoteCard> {
   const sql = `
     select c.id as "cardId", c.held, c.reserved, c.debt, c.level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
+           (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id) as crediting,
            m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
            case when $3::timestamptz < c.level_from then (
              select jsonb_agg(jsonb_build_object('level', h.level, 'before', h.level_before, 'at', h.at) order by h.id)
@@ -56,11 +60,12 @@ export async function readQuoteCard(
       from lumbung.member m left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id
      where m.member_id = $2`;
   const [row] = await select<Row>(database, sql, [programId, memberId, at]);
-  if (!row) return { record: null, isFirst: true, card: EMPTY_CARD };
+  if (!row) return { record: null, isFirst: true, card: EMPTY_CARD, crediting: 0 };
   const { tags, birthday, attributes } = row;
   const person = { memberId, tags, birthday, attributes };
-  if (row.cardId === null) return { record: { ...person, level, joinedOn: date, orders: 0, spend: 0 }, isFirst: true, card: EMPTY_CARD };
+  if (row.cardId === null)
+    return { record: { ...person, level, joinedOn: date, orders: 0, spend: 0 }, isFirst: true, card: EMPTY_CARD, crediting: 0 };
   const levelThen = row.levelChanges === null ? row.level : levelAt(row.levelChanges, at, row.level);
   const record = { ...person, level: levelThen, joinedOn: row.joinedOn, orders: row.orders, spend: row.spend };
-  return { record, isFirst: row.orders === 0 && row.firstOrder === null, card: cardState(row, row.lots) };
+  return { record, isFirst: row.orders === 0 && row.firstOrder === null, card: cardState(row, row.lots), crediting: row.crediting };
 }

@@ -1,6 +1,6 @@
 import type { Entry } from './entry';
 import type { Allocation } from './fefo';
-import { isUsable, totalRemaining, type Lot, type Source } from './lot';
+import { hasLapsed, isOpen, isUsable, totalRemaining, type Lot, type Source } from './lot';
 
 /** A member's card in a program, as a value: every operation answers a new one. All numbers are points. */
 export interface CardState {
@@ -26,6 +26,11 @@ export interface Operation {
 /** Points that can be used on a date, before holds and reservations. */
 export function usablePoints(card: CardState, date: string): number {
   return totalRemaining(card.lots.filter((lot) => isUsable(lot, date)));
+}
+
+/** Points of a card that have not lapsed on a date, active and pending, whether or not a nightly run has been. */
+export function unlapsedPoints(card: CardState, date: string): number {
+  return totalRemaining(card.lots.filter((lot) => isOpen(lot) && !hasLapsed(lot, date)));
 }
 
 /** Points that an operation of that date may take: usable ones, less held and reserved ones, never below 0. */

@@ -1,5 +1,5 @@
 import { balanceOn, nextExpiry } from './balance';
-import { EMPTY_CARD, type CardState, type Operation } from './card';
+import { EMPTY_CARD, unlapsedPoints, type CardState, type Operation } from './card';
 import { bookDebt, bringUpToDate, credit } from './credit';
 import { debit, debitReserved, release, reserve, type Debited } from './debit';
 import { expire } from './expire';
@@ -17,6 +17,13 @@ function taken(debited: Debited): CardState {
   return debited.card;
 }
 const history = (card: CardState) => card.entries.map((e) => [e.kind, e.points, e.debtChange, e.balanceAfter, e.availableAfter]);
+
+describe('what has not lapsed', () => {
+  it('is what is active and pending on a date, whether or not a nightly run has been', () => {
+    const card = grant(grant(grant(EMPTY_CARD, '2026-03-01', 50, '2026-03-31'), '2026-03-01', 20, null), '2026-03-01', 7, '2026-05-01', '2026-04-01');
+    expect(['2026-02-01', '2026-03-31', '2026-04-01', '2026-05-02'].map((date) => unlapsedPoints(card, date))).toEqual([77, 77, 27, 20]);
+  });
+});
 
 describe('a credit', () => {
   it('makes one lot, active when its first usable day has come', () => {

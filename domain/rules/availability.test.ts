@@ -19,8 +19,6 @@ describe('findUnavailable', () => {
       { path: 'discounts.1.codes', message: '`codes` (issued codes) is not available yet.' },
       { path: 'discounts.1.cost', message: '`cost` (rewards) is not available yet.' },
       { path: 'earning.0.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
-      { path: 'earningCaps.perDay', message: '`earningCaps.perDay` is not available yet.' },
-      { path: 'earningCaps.maxBalance', message: '`earningCaps.maxBalance` is not available yet.' },
       { path: 'lots.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
       { path: 'lots.warnBefore', message: '`lots.warnBefore` is not available yet.' },
       ...[

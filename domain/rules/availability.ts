@@ -13,8 +13,6 @@ export const UNAVAILABLE_PARTS: readonly UnavailablePart[] = [
   { path: 'discounts.*.codes', name: '`codes` (issued codes)' },
   { path: 'discounts.*.cost', name: '`cost` (rewards)' },
   { path: 'earning.*.pendingFor.until', name: '`pendingFor.until`' },
-  { path: 'earningCaps.perDay', name: '`earningCaps.perDay`' },
-  { path: 'earningCaps.maxBalance', name: '`earningCaps.maxBalance`' },
   { path: 'lots.pendingFor.until', name: '`pendingFor.until`' },
   { path: 'lots.warnBefore', name: '`lots.warnBefore`' },
   { path: 'returns', name: '`returns`' },

@@ -154,7 +154,11 @@ describe('a rule set that is refused', () => {
       ['lots.validFor: A duration is one of: days, months, years.', 'lots.pendingFor: A duration is one of: days, months, years.'],
     ],
     ['long lots', { lots: { validFor: { months: 1201 } } }, ['lots.validFor.months: An integer from 0 to 1200 is needed.']],
-    ['a cap below nothing', { earningCaps: { perOrder: -1 } }, [`earningCaps.perOrder: ${INTEGER_0}`]],
+    [
+      'a cap below nothing',
+      { earningCaps: { perOrder: -1, perDay: 0.5, maxBalance: 2 ** 53 } },
+      [`earningCaps.perOrder: ${INTEGER_0}`, `earningCaps.perDay: ${INTEGER_0}`, `earningCaps.maxBalance: ${INTEGER_0}`],
+    ],
     [
       'a rate of nothing',
       redemption({ pointValue: 0, multipleOf: 0, minPoints: 0, maxPoints: 0 }),

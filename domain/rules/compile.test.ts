@@ -22,6 +22,11 @@ describe('a rule set that is only odd', () => {
       discount({ when: 'false', lines: '1 > 2' }),
       ['discounts.0.when: It never holds.', 'discounts.0.lines: It matches no line.'],
     ],
+    [
+      'caps that leave nothing',
+      { earningCaps: { perOrder: 0, perDay: 0, maxBalance: 0 } },
+      ['perOrder', 'perDay', 'maxBalance'].map((cap) => `earningCaps.${cap}: A cap of 0: nothing is ever earned.`),
+    ],
     ['limits of nothing', discount({ limits: { total: 0 } }), ['discounts.0.limits.total: A limit of 0: it never applies.']],
     [
       'limits that limit nothing',
@@ -87,7 +92,8 @@ describe('a rule set that is accepted', () => {
       earning: [{ id: 'e', mode: 'money', points: 1, per: 100 }],
       redemption: {},
     });
-    expect(compiled).toMatchObject({ rounding: 'half_up', earningCombine: 'sum', maxPointsPerOrder: null, lots: {}, exclusiveGroups: [] });
+    expect(compiled).toMatchObject({ rounding: 'half_up', earningCombine: 'sum', lots: {}, exclusiveGroups: [] });
+    expect(compiled?.caps).toEqual({ perOrder: null, perDay: null, maxBalance: null, any: false });
     expect(compiled?.redemption).toMatchObject({
       points: 1,
       value: 1,

@@ -1,5 +1,6 @@
 import { readInstant } from '../calendar/instant';
 import { findUnavailable } from './availability';
+import { compileCaps } from './checks/caps';
 import { checkLots } from './checks/lots';
 import { checkOrder } from './checks/order';
 import { Report } from './checks/report';
@@ -43,15 +44,13 @@ function compileParts(ruleSet: RuleSet, report: Report, now: number | null): Com
   checkOrder(applied, discounts, report);
   const earning = ruleSet.earning.map((rule, index) => compileEarning(`earning.${index}`, rule, context));
   checkLots(lots, report);
-  const maxPointsPerOrder = ruleSet.earningCaps?.perOrder ?? null;
-  report.integer('earningCaps.perOrder', maxPointsPerOrder, 0);
   return {
     rounding: ruleSet.rounding ?? 'half_up',
     discounts: applied,
     exclusiveGroups: groupsOf(applied),
     earning,
     earningCombine: ruleSet.earningCombine ?? 'sum',
-    maxPointsPerOrder,
+    caps: compileCaps('earningCaps', ruleSet.earningCaps, report),
     redemption: compileRedemption(ruleSet.redemption, report),
     lots,
     ladder: compileLevels(ruleSet, report),

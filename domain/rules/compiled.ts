@@ -22,6 +22,8 @@ export interface CompiledLimits {
   /** Minor units for a discount, points for an earning rule. */
   readonly amount: number | null;
   readonly per: Period;
+  /** Whether a returned order gives its use back. */
+  readonly onReturn: 'give_back' | 'keep';
 }
 
 /** What discounts and earning rules have in common, ready to be tested on orders. */
@@ -78,6 +80,15 @@ export interface CompiledRedemption {
   readonly as: 'discount' | 'tender';
 }
 
+/** Points at most; null: any number. */
+export interface CompiledCaps {
+  readonly perOrder: number | null;
+  readonly perDay: number | null;
+  readonly maxBalance: number | null;
+  /** Whether there is one at all. */
+  readonly any: boolean;
+}
+
 /** A rule set that was checked, with its conditions and gives made ready. Immutable; may be kept and shared. */
 export interface CompiledRuleSet {
   readonly rounding: Rounding;
@@ -88,8 +99,7 @@ export interface CompiledRuleSet {
   /** As listed. */
   readonly earning: readonly CompiledEarning[];
   readonly earningCombine: EarningCombine;
-  /** Points at most per order. */
-  readonly maxPointsPerOrder: number | null;
+  readonly caps: CompiledCaps;
   readonly redemption: CompiledRedemption | null;
   readonly lots: LotPolicy;
   readonly ladder: Ladder;

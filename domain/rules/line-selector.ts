@@ -18,11 +18,14 @@ export const GOODS: LineSelector = { condition: null };
 export function selectLines({ condition }: LineSelector, lines: readonly WorkingLine[], names: ConditionNames): WorkingLine[] {
   if (condition === null) return lines.filter(isGoods);
   const matched: WorkingLine[] = [];
-  for (const line of lines) {
-    if (!condition.namesLineKind && !isGoods(line)) continue;
-    names.line = line.names ??= new LineNames(line);
-    if (condition.test(names)) matched.push(line);
+  try {
+    for (const line of lines) {
+      if (!condition.namesLineKind && !isGoods(line)) continue;
+      names.line = line.names ??= new LineNames(line);
+      if (condition.test(names)) matched.push(line);
+    }
+  } finally {
+    names.line = undefined;
   }
-  names.line = undefined;
   return matched;
 }

@@ -117,7 +117,12 @@ export type EarningCombine = 'sum' | 'best' | 'first';
 
 /** Points at most; reduces, never refuses. */
 export interface EarningCaps {
+  /** Of one order. */
   perOrder?: number | null;
+  /** Of one member on one calendar day of the program's time zone, by the operation's date. */
+  perDay?: number | null;
+  /** On the card, active and pending: an earning never lifts it above. */
+  maxBalance?: number | null;
 }
 
 export interface RedemptionPolicy {

@@ -6,6 +6,7 @@ import { combineEarning } from './combine-earning';
 import type { EarningOutcome } from './compute-earning';
 import { usesOf } from './counters';
 import { creditsOf } from './credits';
+import { usesOfDay } from './day-counter';
 import type { ProgramFacts, SettlementFacts } from './facts';
 import type { Accrual, CounterUse, PricedOrder, RedemptionPlan } from './outcome';
 import { ruleContext, type RuleContext } from './rule-context';
@@ -44,7 +45,7 @@ export function accrue(
 export function accrueOn(context: RuleContext, redemption: RedemptionPlan | null): Accruing {
   const { work, compiled, facts } = context;
   const baseOf = (line: WorkingLine): number => line.remaining - redeemedAsDiscount(redemption, line);
-  const outcomes = combineEarning(context, baseOf);
+  const outcomes = combineEarning(context, baseOf, redemption?.points ?? 0);
   const gave = outcomes.filter((outcome) => outcome.gave > 0);
   const accrual: Accrual = {
     points: sum(gave.map((outcome) => outcome.gave)),
@@ -52,7 +53,8 @@ export function accrueOn(context: RuleContext, redemption: RedemptionPlan | null
     rules: gave.map(({ rule, gave: points, base, lines }) => ({ ruleId: rule.id, points, base, lines })),
     credits: creditsOf(gave, compiled.lots, facts.date),
   };
-  return { accrual, outcomes, uses: gave.flatMap((outcome) => usesOf(outcome.rule, outcome.gave, facts)) };
+  const uses = gave.flatMap((outcome) => usesOf(outcome.rule, outcome.gave, facts));
+  return { accrual, outcomes, uses: [...uses, ...usesOfDay(compiled, facts, accrual.points)] };
 }
 
 /** Redeemed as a discount, the value lowers what is earned; as a tender it doesn't. */

@@ -34,6 +34,7 @@ const stored: StoredOrder = {
     member: { id: 'm-77', level: 'gold', tags: [], lists: [], birthdayIn: -1, joinedDays: 3, orders: 1, spend: 0, attributes: {} },
     isFirst: false,
     available: 2000,
+    balance: 2000,
     counters: [],
   },
   pricing: {
@@ -207,6 +208,7 @@ describe('a quote', () => {
     accrual: stored.accrual,
     payable: 106500,
     uses: [],
+    errors: [],
     trace: [],
   };
   const quoted: Quoted = { order: stored.request, ruleSetVersion: 3, facts: stored.facts!, evaluation, card };

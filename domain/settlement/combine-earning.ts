@@ -1,16 +1,19 @@
 import type { CompiledRuleSet } from '../rules/compiled';
 import { computeEarning, nothing, type BaseOf, type EarningOutcome } from './compute-earning';
+import { earningCaps, lowerToCaps } from './earning-caps';
 import { whyNot } from './eligibility';
 import type { RuleContext } from './rule-context';
 
 /**
  * How every earning rule fared, as listed: all give (`sum`), the one that gives most (`best`, tie: the first), or the first that applies (`first`);
- * then the cap of the order lowers them in rule order.
+ * then the caps of the rule set lower them in rule order.
  * @param baseOf see `computeEarning`
+ * @param redeemed points that the order redeems
  */
-export function combineEarning(context: RuleContext, baseOf: BaseOf): EarningOutcome[] {
-  const outcomes = COMBINE[context.compiled.earningCombine](context, baseOf);
-  return capped(outcomes, context.compiled.maxPointsPerOrder);
+export function combineEarning(context: RuleContext, baseOf: BaseOf, redeemed: number): EarningOutcome[] {
+  const { compiled, facts } = context;
+  const outcomes = COMBINE[compiled.earningCombine](context, baseOf);
+  return compiled.caps.any ? lowerToCaps(outcomes, earningCaps(compiled, facts, redeemed)) : outcomes;
 }
 
 type Combine = (context: RuleContext, baseOf: BaseOf) => EarningOutcome[];
@@ -31,23 +34,14 @@ const COMBINE: Record<CompiledRuleSet['earningCombine'], Combine> = {
       const notApplied = whyNot(rule, context);
       if (notApplied !== null) return nothing(rule, notApplied);
       if (first !== null) return nothing(rule, { reason: 'OUTRANKED', detail: first });
-      first = rule.id;
-      return computeEarning(rule, context, baseOf);
+      const outcome = computeEarning(rule, context, baseOf);
+      // One that fails on the order's data is as if it weren't there.
+      if (outcome.notApplied?.reason !== 'ERROR') first = rule.id;
+      return outcome;
     });
   },
 };
 
 function outranked(outcome: EarningOutcome, by: string): EarningOutcome {
   return { ...outcome, notApplied: { reason: 'OUTRANKED', detail: by }, gave: 0, lines: [] };
-}
-
-function capped(outcomes: readonly EarningOutcome[], perOrder: number | null): EarningOutcome[] {
-  if (perOrder === null) return [...outcomes];
-  let left = perOrder;
-  return outcomes.map((outcome) => {
-    const gave = Math.min(outcome.gave, left);
-    left -= gave;
-    if (gave === outcome.gave) return outcome;
-    return { ...outcome, gave, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, reducedBy: [...outcome.reducedBy, 'earningCaps.perOrder'] };
-  });
 }

@@ -5,6 +5,8 @@ import { takeUnits, wholeLines } from '../rules/gives/take-units';
 import { selectLines } from '../rules/line-selector';
 import { limitsLeft } from './counters';
 import { failed, whyNot, type NotApplied } from './eligibility';
+import type { Reduction } from './outcome';
+import { reductionsOf } from './reductions';
 import type { RuleContext } from './rule-context';
 import type { WorkingLine } from '../rules/working-line';
 
@@ -18,7 +20,7 @@ export interface DiscountOutcome {
   /** Before caps and budgets. */
   readonly computed: number;
   readonly gave: number;
-  readonly reducedBy: readonly string[];
+  readonly reductions: readonly Reduction[];
   /** By line, in line order, each above 0. */
   readonly savings: readonly Saving[];
 }
@@ -40,7 +42,7 @@ export function computeDiscount(rule: CompiledDiscount, context: RuleContext): D
 
 /** The outcome of a discount that gives nothing. */
 export function without(rule: CompiledDiscount, notApplied: NotApplied): DiscountOutcome {
-  return { rule, notApplied, base: 0, computed: 0, gave: 0, reducedBy: [], savings: [] };
+  return { rule, notApplied, base: 0, computed: 0, gave: 0, reductions: [], savings: [] };
 }
 
 function giveInput(rule: CompiledDiscount, lines: readonly WorkingLine[], { compiled, work, names }: RuleContext): GiveInput {
@@ -67,8 +69,11 @@ function capped(rule: CompiledDiscount, base: number, savings: readonly Saving[]
   const { budget } = limitsLeft(rule, facts);
   const underCap = atMost(rule.maxAmount, { gave: computed, savings });
   const { gave, savings: given } = atMost(budget, underCap);
-  const reducedBy = [...(underCap.gave < computed ? ['maxAmount'] : []), ...(gave < underCap.gave ? ['limits.amount'] : [])];
-  return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed, gave, reducedBy, savings: given };
+  const reductions = reductionsOf(computed, [
+    ['maxAmount', underCap.gave],
+    ['limits.amount', gave],
+  ]);
+  return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed, gave, reductions, savings: given };
 }
 
 function atMost(most: number | null, given: Pick<DiscountOutcome, 'gave' | 'savings'>): Pick<DiscountOutcome, 'gave' | 'savings'> {

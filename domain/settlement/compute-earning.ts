@@ -6,7 +6,8 @@ import { selectLines } from '../rules/line-selector';
 import type { WorkingLine } from '../rules/working-line';
 import { limitsLeft } from './counters';
 import { failed, whyNot, type NotApplied } from './eligibility';
-import type { EarnedByRule } from './outcome';
+import type { EarnedByRule, Reduction } from './outcome';
+import { reductionsOf } from './reductions';
 import type { RuleContext } from './rule-context';
 
 /** What a line counts, in minor units: what discounts, and points redeemed as one, left of it. */
@@ -22,7 +23,7 @@ export interface EarningOutcome {
   /** Points before caps and budgets. */
   readonly computed: number;
   readonly gave: number;
-  readonly reducedBy: readonly string[];
+  readonly reductions: readonly Reduction[];
   /** The level whose multiplier was applied; null: none was. */
   readonly multipliedBy: Level | null;
   readonly lines: EarnedByRule['lines'];
@@ -43,14 +44,19 @@ export function computeEarning(rule: CompiledEarning, context: RuleContext, base
   const multipliedBy = multiplyingLevel(rule, context);
   const computed = pointsOf(rule, lines, base, multipliedBy?.multiplier ?? ONE);
   const underCap = atMost(rule.maxPoints, computed);
-  const gave = inRange(atMost(limitsLeft(rule, context.facts).budget, underCap));
-  const reducedBy = [...(underCap < computed ? ['maxPoints'] : []), ...(gave < underCap ? ['limits.amount'] : [])];
-  return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed: known(computed), gave, reducedBy, multipliedBy, lines };
+  const underBudget = atMost(limitsLeft(rule, context.facts).budget, underCap);
+  // The order's own caps are still to come, and lower what is beyond every number as well.
+  const gave = context.compiled.caps.any ? known(underBudget) : inRange(underBudget);
+  const reductions = reductionsOf(known(computed), [
+    ['maxPoints', known(underCap)],
+    ['limits.amount', gave],
+  ]);
+  return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed: known(computed), gave, reductions, multipliedBy, lines };
 }
 
 /** The outcome of a rule that gives no points. */
 export function nothing(rule: CompiledEarning, notApplied: NotApplied): EarningOutcome {
-  return { rule, notApplied, base: 0, computed: 0, gave: 0, reducedBy: [], multipliedBy: null, lines: [] };
+  return { rule, notApplied, base: 0, computed: 0, gave: 0, reductions: [], multipliedBy: null, lines: [] };
 }
 
 /** The lines that the rule looks at and that count something; for `unit` with the units that cost something. */

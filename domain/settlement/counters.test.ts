@@ -1,4 +1,5 @@
-import { compiled, evaluated, factsOf, line, orderOf } from '../testing/settle';
+import { periodKey } from '../calendar/period';
+import { anonymous, compiled, evaluated, factsOf, line, orderOf, PROGRAM } from '../testing/settle';
 import type { OrderRequest } from '../orders/order';
 import type { DiscountRule, Limits, RuleSet } from '../rules/rule-set';
 import { limitsLeft, reachableCounters } from './counters';
@@ -48,6 +49,48 @@ describe('reachableCounters', () => {
     expect(reachable({}, null)).toEqual(['discount all lifetime ', 'discount budget 2026-03 ', 'discount started 2026-03-02 ']);
     expect(reachable({ pricing: 'given' })).toEqual(['earning earn lifetime ', 'earning earn lifetime m-1']);
     expect(reachable({ pricing: 'given' }, null)).toEqual([]);
+  });
+});
+
+describe('the period that a limit counts in', () => {
+  const PERIODS = ['lifetime', 'year', 'month', 'week', 'day'] as const;
+
+  /** The periods that an order placed at an instant counts in, in the order of `PERIODS`. */
+  const periods = (placedAt: string, timeZone: string) => {
+    const ready = compiled({ discounts: PERIODS.map((per) => rule(per, { total: 1, per })) });
+    const order = orderOf([line('1', 100)], { placedAt });
+    return reachableCounters(ready, order, factsOf(order, {}, { ...PROGRAM, timeZone }), null).map(({ period }) => period);
+  };
+
+  it.each([
+    // The year ends seven hours earlier in Jakarta; its last days belong to the 53rd week, of which three days lie in January.
+    ['2026-12-31T16:59:59.999Z', 'Asia/Jakarta', ['lifetime', '2026', '2026-12', '2026-W53', '2026-12-31']],
+    ['2026-12-31T17:00:00Z', 'Asia/Jakarta', ['lifetime', '2027', '2027-01', '2026-W53', '2027-01-01']],
+    ['2027-01-03T16:59:59Z', 'Asia/Jakarta', ['lifetime', '2027', '2027-01', '2026-W53', '2027-01-03']],
+    ['2027-01-03T17:00:00Z', 'Asia/Jakarta', ['lifetime', '2027', '2027-01', '2027-W01', '2027-01-04']],
+    // December that already counts in the first week of the next year.
+    ['2025-12-29T12:00:00Z', 'UTC', ['lifetime', '2025', '2025-12', '2026-W01', '2025-12-29']],
+    // Clocks go forward on 8 March 2026 and back on 1 November: both Sundays end at another distance from UTC than they began.
+    ['2026-03-08T05:00:00Z', 'America/New_York', ['lifetime', '2026', '2026-03', '2026-W10', '2026-03-08']],
+    ['2026-03-09T03:59:59Z', 'America/New_York', ['lifetime', '2026', '2026-03', '2026-W10', '2026-03-08']],
+    ['2026-03-09T04:00:00Z', 'America/New_York', ['lifetime', '2026', '2026-03', '2026-W11', '2026-03-09']],
+    ['2026-11-01T03:59:59Z', 'America/New_York', ['lifetime', '2026', '2026-10', '2026-W44', '2026-10-31']],
+    ['2026-11-02T04:59:59Z', 'America/New_York', ['lifetime', '2026', '2026-11', '2026-W44', '2026-11-01']],
+    ['2026-11-02T05:00:00Z', 'America/New_York', ['lifetime', '2026', '2026-11', '2026-W45', '2026-11-02']],
+    // The day of the operation, however it is written.
+    ['2026-11-23T23:30:00-05:00', 'Asia/Jakarta', ['lifetime', '2026', '2026-11', '2026-W48', '2026-11-24']],
+  ])('%s in %s', (placedAt, timeZone, expected) => {
+    expect(periods(placedAt, timeZone)).toEqual(expected);
+  });
+
+  it.each(PERIODS)('per %s: what was used in another one counts for nothing', (per) => {
+    const order = orderOf([line('1', 1000)]);
+    const at = (date: string, uses: number): number => {
+      const counters = [{ ...counter(uses, 0), period: periodKey(per, date) }];
+      return evaluated({ ruleSet: { discounts: [rule('d', { total: 1, per })] }, order, facts: { counters } }).pricing.discountTotal;
+    };
+    expect(at('2026-03-02', 1)).toBe(0);
+    expect(at('2025-01-31', 1)).toBe(per === 'lifetime' ? 0 : 100);
   });
 });
 
@@ -123,5 +166,60 @@ describe('limits', () => {
     const ready = compiled({ discounts: [rule('d', { perMember: 1 })] });
     const order = orderOf([line('1', 10)]);
     expect(limitsLeft(ready.discounts[0]!, factsOf(order, { member: null }))).toEqual({ isReached: false, budget: null });
+  });
+
+  it('by member never apply to an order of nobody, and its code says so', () => {
+    const { pricing, uses } = evaluated({
+      ruleSet: { discounts: [rule('d', { perMember: 1 }, { code: 'ONCE' })] },
+      order: anonymous([line('1', 1000)], { codes: ['once'] }),
+    });
+    expect(pricing.discountTotal).toBe(0);
+    expect(pricing.codesNotApplied).toEqual([{ code: 'once', reason: 'CONDITION_FALSE' }]);
+    expect(uses).toEqual([]);
+  });
+
+  it('that are used up are what a code is told', () => {
+    const fared = (limits: Limits, counters: CounterState[]) =>
+      evaluated({
+        ruleSet: { discounts: [rule('d', limits, { code: 'ONCE' })] },
+        order: orderOf([line('1', 1000)], { codes: ['ONCE'] }),
+        facts: { counters },
+      }).pricing.codesNotApplied;
+    const reached = [{ code: 'ONCE', reason: 'LIMIT_REACHED' }];
+    expect(fared({ total: 1 }, [counter(1, 0)])).toEqual(reached);
+    expect(fared({ perMember: 1 }, [counter(1, 0, { memberId: 'm-1' })])).toEqual(reached);
+    expect(fared({ amount: 100 }, [counter(1, 100)])).toEqual(reached);
+    expect(fared({ amount: 100 }, [counter(1, 99)])).toEqual([]);
+  });
+
+  it('count nothing of a rule that lost its group, came after a stop, or came to nothing', () => {
+    const discounts = [
+      rule('best', { total: 5 }, { exclusive: 'g', give: { percent: '20' } }),
+      rule('lost', { total: 5 }, { exclusive: 'g' }),
+      rule('nothing', { total: 5 }, { lines: "line.sku == 'x'" }),
+      rule('stop', { total: 5 }, { stop: true }),
+      rule('after', { total: 5 }),
+    ];
+    const earning: RuleSet['earning'] = [
+      { id: 'kept', mode: 'order', points: 5, limits: { total: 5 } },
+      { id: 'capped', mode: 'order', points: 5, limits: { total: 5, amount: 50 } },
+    ];
+    const { uses } = evaluated({ ruleSet: { discounts, earning, earningCaps: { perOrder: 5 } }, order: orderOf([line('1', 1000)]) });
+    expect(uses.map(({ ruleId }) => ruleId)).toEqual(['best', 'stop', 'kept']);
+  });
+
+  it('count of an earning rule what the caps left of it', () => {
+    const earning: RuleSet['earning'] = [{ id: 'e', mode: 'order', points: 50, limits: { amount: 120 } }];
+    const { uses } = evaluated({ ruleSet: { earning, earningCaps: { perOrder: 20 } }, order: orderOf([line('1', 1000)]) });
+    expect(uses).toMatchObject([{ ruleId: 'e', uses: 1, amount: 20 }]);
+  });
+
+  it('say whether a returned order gives its use back', () => {
+    const onReturn = (limits: Limits) => compiled({ discounts: [rule('d', limits)] }).discounts[0]!.limits?.onReturn;
+    expect([onReturn({ total: 1 }), onReturn({ total: 1, onReturn: 'give_back' }), onReturn({ total: 1, onReturn: 'keep' })]).toEqual([
+      'give_back',
+      'give_back',
+      'keep',
+    ]);
   });
 });

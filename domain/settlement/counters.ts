@@ -2,6 +2,7 @@ import { instant } from '../calendar/instant';
 import { periodKey } from '../calendar/period';
 import type { OrderRequest } from '../orders/order';
 import { normalizeCode, type CompiledLimits, type CompiledRule, type CompiledRuleSet } from '../rules/compiled';
+import { dayCounter } from './day-counter';
 import type { CounterKey, CounterState, SettlementFacts } from './facts';
 import type { CounterUse } from './outcome';
 
@@ -9,7 +10,7 @@ import type { CounterUse } from './outcome';
 const EVERYBODY = '';
 
 /**
- * Counters of limited rules that an order can reach by its codes and its date, to be read (and locked) before it is evaluated.
+ * Counters of limited rules, and of the cap per day, that an order can reach by its codes and its date, to be read (and locked) before it is evaluated.
  * @param at the order's instant and business date, as in its facts
  * @param memberId null: anonymous
  */
@@ -22,10 +23,11 @@ export function reachableCounters(
   const codes = new Set((order.codes ?? []).map(normalizeCode));
   const now = instant(at.at);
   const rules: readonly CompiledRule[] = order.pricing === 'given' ? compiled.earning : [...compiled.discounts, ...compiled.earning];
-  return rules
+  const limited = rules
     .filter((rule) => (rule.code === null || codes.has(rule.code)) && now >= rule.from && now < rule.until)
     .filter((rule) => memberId !== null || !rule.needsMember)
     .flatMap((rule) => counterKeys(rule, at.date, memberId));
+  return [...limited, ...dayCounter(compiled, at.date, memberId)];
 }
 
 /** What counters leave of a rule's limits. */

@@ -1,3 +1,4 @@
+import { Problem } from '../problem';
 import type { CompiledNeed, CompiledRule } from '../rules/compiled';
 import { conditionError } from '../rules/conditions/condition';
 import type { ConditionNames } from '../rules/conditions/environment';
@@ -38,8 +39,12 @@ function whyConditionsFail({ when, needs }: CompiledRule, { names, work }: RuleC
   }
 }
 
-/** A condition that can't be computed on this order's data never fails the order, only its rule. */
+/**
+ * A rule that can't be computed on this order's data never fails the order, it is skipped: its condition divides by zero, compares a text with a number, …
+ * @throws Problem as it is: numbers of the order that are out of range are told to its sender
+ */
 export function failed(error: unknown): NotApplied {
+  if (error instanceof Problem) throw error;
   return { reason: 'ERROR', detail: conditionError(error) };
 }
 

@@ -84,6 +84,10 @@ describe('the trace', () => {
         computed: 200,
         gave: 60,
         reducedBy: ['maxAmount', 'limits.amount'],
+        reductions: [
+          { by: 'maxAmount', amount: 100 },
+          { by: 'limits.amount', amount: 40 },
+        ],
         lines: [
           { lineId: '1', amount: 36 },
           { lineId: '2', amount: 24 },
@@ -104,6 +108,11 @@ describe('the trace', () => {
         computed: 30,
         gave: 7,
         reducedBy: ['maxPoints', 'limits.amount', 'earningCaps.perOrder'],
+        reductions: [
+          { by: 'maxPoints', amount: 5 },
+          { by: 'limits.amount', amount: 5 },
+          { by: 'earningCaps.perOrder', amount: 13 },
+        ],
         lines: [
           { lineId: '1', amount: 1200 },
           { lineId: '2', amount: 800 },
@@ -133,22 +142,22 @@ describe('the trace', () => {
     [
       'an error in when',
       { earning: [{ id: 'd', when: '1 / (order.quantity - 3) > 0', mode: 'order', points: 1 }] },
-      { reason: 'ERROR', detail: 'division by zero' },
+      { reason: 'ERROR', detail: 'division by zero: 1 / (order.quantity - 3) > 0' },
     ],
     [
       'an error in lines',
       { earning: [{ id: 'd', lines: '1 / (order.quantity - 3) > 0', mode: 'order', points: 1 }] },
-      { reason: 'ERROR', detail: 'division by zero' },
+      { reason: 'ERROR', detail: 'division by zero: 1 / (order.quantity - 3) > 0' },
     ],
     [
       'an error in the lines of a discount',
       { discounts: [{ id: 'd', lines: '1 / (line.quantity - 1) > 0', give: { percent: '1' } }] },
-      { reason: 'ERROR', detail: 'division by zero' },
+      { reason: 'ERROR', detail: 'division by zero: 1 / (line.quantity - 1) > 0' },
     ],
     [
       'an error in a gift',
       { discounts: [{ id: 'd', give: { buy: 1, free: 1, of: '1 / (line.quantity - 1) > 0' } }] },
-      { reason: 'ERROR', detail: 'division by zero' },
+      { reason: 'ERROR', detail: 'division by zero: 1 / (line.quantity - 1) > 0' },
     ],
     [
       'a budget below a share',

@@ -1,11 +1,11 @@
 import { Problem } from '../problem';
 import { accrueOn, type Accruing } from './accrual';
 import { codesNotApplied } from './codes';
-import type { Accrual, CounterUse, Evaluation, EvaluationResult, PricedOrder, RedemptionPlan, RuleTrace } from './outcome';
+import type { Accrual, CounterUse, Evaluation, EvaluationResult, PricedOrder, RedemptionPlan, RuleError, RuleTrace } from './outcome';
 import { priceOrder, type Pricing } from './price-order';
 import { planRedemption } from './redemption';
 import type { EvaluationInput } from './rule-context';
-import { traceDiscounts, traceEarning, traceNoEarning } from './trace';
+import { ruleErrors, traceDiscounts, traceEarning, traceNoEarning } from './trace';
 
 /**
  * Settles an order on paper: discounts, then the points to redeem, then what is earned. Pure: the same order, rules and facts always give the same.
@@ -40,6 +40,7 @@ class EvaluatedOrder implements Evaluation {
   readonly accrual: Accrual | null;
   readonly payable: number;
   readonly uses: CounterUse[];
+  readonly errors: RuleError[];
   readonly #priced: Pricing;
   readonly #accruing: Accruing | null;
 
@@ -50,6 +51,7 @@ class EvaluatedOrder implements Evaluation {
     this.accrual = accruing?.accrual ?? null;
     this.payable = payable;
     this.uses = [...priced.uses, ...(accruing?.uses ?? [])];
+    this.errors = ruleErrors(outcomes);
     this.#priced = priced;
     this.#accruing = accruing;
   }

@@ -16,9 +16,10 @@ export interface MemberFacts {
   attributes: Attributes;
 }
 
-/** Names one usage counter of a rule within a program. */
+/** Names one usage counter of a rule, or of a cap, within a program. */
 export interface CounterKey {
-  ruleKind: 'discount' | 'earning';
+  /** `cap`: of `earningCaps`, which counts points of all rules. */
+  ruleKind: 'discount' | 'earning' | 'cap';
   ruleId: string;
   /** `lifetime`, or the period: `2026`, `2026-11`, `2026-W48`, `2026-11-23`. */
   period: string;
@@ -44,6 +45,11 @@ export interface SettlementFacts {
   isFirst: boolean;
   /** Points usable on `date`, less held and reserved ones, never below 0. */
   available: number;
+  /**
+   * Active and pending points that have not lapsed on `date`, and what orders under way will credit. What `maxBalance` is measured on; orders settled
+   * before there was such a cap have none.
+   */
+  balance: number;
   counters: CounterState[];
 }
 

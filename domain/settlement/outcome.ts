@@ -83,6 +83,12 @@ export interface CounterUse extends CounterKey {
   amount: number;
 }
 
+/** What a cap or a budget took off what a rule computed; minor units or points. */
+export interface Reduction {
+  by: string;
+  amount: number;
+}
+
 /** How one rule fared; the material of an explanation. Computed from request, rule set and facts, never stored. */
 export interface RuleTrace {
   ruleKind: 'discount' | 'earning';
@@ -100,9 +106,18 @@ export interface RuleTrace {
   gave?: number;
   /** Which cap, budget or remainder lowered `computed` to `gave`. */
   reducedBy?: string[];
+  /** How much each of them took off, in this order. */
+  reductions?: Reduction[];
   /** The level whose multiplier (a decimal string) raised or lowered what it gave; absent where that is 1. */
   multiplied?: { level: string; times: string };
   lines?: { lineId: string; amount: number }[];
+}
+
+/** A rule that failed on an order's data and was skipped. */
+export interface RuleError {
+  ruleKind: RuleTrace['ruleKind'];
+  ruleId: string;
+  detail: string;
 }
 
 /** An order that can't be settled, with what its sender is told. */
@@ -119,6 +134,8 @@ export interface Evaluation {
   payable: number;
   /** Uses of limited rules, one per counter. */
   uses: CounterUse[];
+  /** Rules that were skipped because they failed on this order's data. */
+  errors: RuleError[];
   trace: RuleTrace[];
 }
 

@@ -1,7 +1,7 @@
 import type { CompiledRuleSet } from '../rules/compiled';
 import type { DiscountOutcome } from './compute-discount';
 import type { EarningOutcome } from './compute-earning';
-import type { RuleTrace } from './outcome';
+import type { RuleError, RuleTrace } from './outcome';
 
 /** How every discount fared, in the order of application. */
 export function traceDiscounts(outcomes: readonly DiscountOutcome[]): RuleTrace[] {
@@ -35,9 +35,17 @@ function multiplication({ multipliedBy }: EarningOutcome): Pick<RuleTrace, 'mult
   return { multiplied: { level: multipliedBy.id, times: multipliedBy.times } };
 }
 
+/** The rules that failed on the order's data. Looked for on every order, so nothing is made where there are none. */
+export function ruleErrors(outcomes: readonly (DiscountOutcome | EarningOutcome)[]): RuleError[] {
+  const errors: RuleError[] = [];
+  for (const { rule, notApplied } of outcomes)
+    if (notApplied?.reason === 'ERROR') errors.push({ ruleKind: rule.ruleKind, ruleId: rule.id, detail: notApplied.detail ?? '' });
+  return errors;
+}
+
 function traceOf(outcome: DiscountOutcome | EarningOutcome, lines: NonNullable<RuleTrace['lines']>, more: Partial<RuleTrace> = {}): RuleTrace {
-  const { rule, notApplied, base, computed, gave, reducedBy } = outcome;
+  const { rule, notApplied, base, computed, gave, reductions } = outcome;
   const head = { ruleKind: rule.ruleKind, ruleId: rule.id, name: rule.name, applied: notApplied === null };
   if (notApplied !== null && computed === 0) return { ...head, ...notApplied };
-  return { ...head, ...notApplied, base, computed, gave, reducedBy: [...reducedBy], ...more, lines };
+  return { ...head, ...notApplied, base, computed, gave, reducedBy: reductions.map(({ by }) => by), reductions: [...reductions], ...more, lines };
 }

@@ -40,7 +40,7 @@ export function anonymous(lines: OrderLine[], more: Partial<OrderRequest> = {}):
 export function factsOf(order: OrderRequest, more: Partial<SettlementFacts> = {}, program: ProgramFacts = PROGRAM): SettlementFacts {
   const member = order.memberId === undefined ? null : { ...MEMBER, id: order.memberId };
   const at = new Date(order.placedAt).toISOString();
-  return { at, date: localDate(at, program.timeZone), member, isFirst: false, available: 0, counters: [], ...more };
+  return { at, date: localDate(at, program.timeZone), member, isFirst: false, available: 0, balance: 0, counters: [], ...more };
 }
 
 /** A rule set ready for orders. Throws what is wrong with it. */

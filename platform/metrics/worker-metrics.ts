@@ -14,6 +14,9 @@ export const STEP_OUTCOMES = ['settled', 'replayed', 'refused', 'conflict', 'fai
 /** Classes of SQLSTATE that pass by themselves, so that a step is tried again. */
 export const RETRIED_CLASSES = ['08', '25', '40', '53', '55', '57', '58', 'other', 'unreachable'] as const;
 
+/** Kinds of rules that can fail. */
+export const RULE_KINDS = ['discount', 'earning'] as const;
+
 const kind = OPERATION_KINDS;
 const step = STEPS;
 
@@ -56,6 +59,14 @@ export const WORKER_METRICS = {
     labels: { step },
     watch: 'Rising without failures: cards stay locked.',
   }),
+  ruleErrors: counter(
+    'lumbung_rule_errors_total',
+    'Rules that were skipped on an order because they failed on its data (division by zero, a text where a number is needed), by kind of rule. The log names each rule once, the explanation of the order says why.',
+    {
+      labels: { kind: RULE_KINDS },
+      watch: 'Any increase: a condition does not fit the data that is sent; customers may be missing a discount or points.',
+    },
+  ),
   swept: counter(
     'lumbung_swept_orders_total',
     'Orders that their execution had left behind, and orders and grants lost after a `202`, started anew by the sweeper.',

@@ -42,7 +42,7 @@ const SOUND = `
       accrual, posted, reserved, workflow_id, workflow_run, actor, key_id, request_id)
     select 'p', kind, id, attempt, now(), state, decode(repeat('00', 32), 'hex'), 'm', 1, now(), timestamptz '2026-02-01', date '2026-02-01', (pricing::jsonb->>'goodsTotal')::bigint,
            accrual::jsonb, posted::jsonb, reserved, 'w', 'w', 'a', 'k', 'r' from x;
-  insert into lumbung.settlement_open (program_id, id, attempt, recorded_at) values ('p', 'o2', 1, now());
+  insert into lumbung.settlement_open (program_id, id, attempt, recorded_at, card_id) values ('p', 'o2', 1, now(), 1);
   insert into lumbung.settlement_key (program_id, kind, id, fingerprint, attempt, state, recorded_at)
     select distinct on (program_id, kind, id) program_id, kind, id, fingerprint, attempt, case when state = 'discounted' then 'open' else state end, recorded_at
       from lumbung.settlement order by program_id, kind, id, attempt desc;
@@ -81,6 +81,7 @@ const BREAKAGE: Record<string, string> = {
     "alter table lumbung.card drop constraint card_program_id_member_id_key; update lumbung.card set member_id = 'm' where id = 2",
   'each key points at the latest attempt of its settlement, in the same state': "update lumbung.settlement_key set state = 'failed' where id = 'o1'",
   'the orders under way are listed, and no others': 'delete from lumbung.settlement_open',
+  'what orders under way will credit and spend is known': 'update lumbung.settlement_open set card_id = 2',
   'every attempt has its basis': "delete from lumbung.settlement_basis where id = 'g1'",
   'attempts are numbered from 1, and all but the last came to nothing':
     "update lumbung.settlement set state = 'settled' where id = 'o1' and attempt = 1",

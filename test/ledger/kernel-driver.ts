@@ -56,13 +56,22 @@ export class KernelDriver {
     });
   }
 
+  /** What a cap on the balance is measured on: points that have not lapsed on the date, and those that orders under way will credit. */
+  async balance(date: string): Promise<number> {
+    return inTransaction(this.database, async (tx) => {
+      const { unlapsed, crediting } = await this.lockCard(tx, date);
+      return unlapsed + crediting;
+    });
+  }
+
   /** Steps 1 and 2: points reserved, what is earned stored. */
   async open(date: string, reserve: number, credits: Credit[]): Promise<OpenOrder> {
+    const points = credits.reduce((sum, credit) => sum + credit.points, 0);
     const ref = await this.begin('order', date, async (tx, row, card) => {
       const pricing = { subtotal: 0, discountTotal: 0, total: 0, goodsTotal: 0, lines: [], discounts: [], codesNotApplied: [] } satisfies PricedOrder;
       const redemption = { points: reserve, value: reserve, as: 'tender' as const, lineShares: [] };
       await kernel.applyDiscounts(tx, null, EXECUTION, {
-        rows: [{ ...row, state: 'discounted', cardId: card.cardId, reserved: reserve, pricing, redemption }],
+        rows: [{ ...row, state: 'discounted', cardId: card.cardId, reserved: reserve, crediting: points, pricing, redemption }],
         cards: [
           {
             cardId: card.cardId,
@@ -76,7 +85,6 @@ export class KernelDriver {
         dates: [],
       });
     });
-    const points = credits.reduce((sum, credit) => sum + credit.points, 0);
     await inTransaction(this.database, (tx) => kernel.accruePoints(tx, null, [{ ...ref, accrual: { points, base: 0, rules: [], credits } }]));
     return ref;
   }
@@ -178,6 +186,7 @@ export class KernelDriver {
         uses: [],
         problem: null,
         reserved: 0,
+        crediting: 0,
         actor: 'a',
         keyId: 'k',
         requestId: 'r',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { availablePoints, EMPTY_CARD, type CardState, type Operation } from '../../domain/ledger/card';
+import { availablePoints, EMPTY_CARD, unlapsedPoints, type CardState, type Operation } from '../../domain/ledger/card';
 import { bookDebt, bringUpToDate } from '../../domain/ledger/credit';
 import { release, reserve } from '../../domain/ledger/debit';
 import { postGrant, postOrder } from '../../domain/ledger/post-operation';
@@ -114,6 +114,8 @@ async function play(steps: Step[]): Promise<void> {
       const operation = operationOn(each.on);
       const available = availablePoints(bringUpToDate(model, operation), operation.date);
       expect(await kernel.available(operation.date)).toBe(available);
+      const crediting = open.flatMap((planned) => planned.credits).reduce((sum, { points }) => sum + points, 0);
+      expect(await kernel.balance(operation.date)).toBe(unlapsedPoints(model, operation.date) + crediting);
       const redeem = Math.floor(available * each.share);
       const credits = each.earns.map((lot) => creditOf(each.on, lot));
       const ref = await kernel.open(operation.date, redeem, credits);

@@ -50,7 +50,18 @@ export class LevelDriver {
       const { cardId } = await this.lock(tx, date);
       const row = {
         ...{ ...common, state: 'discounted' as const, memberId: this.memberId, cardId, ruleSetVersion: version, request: {}, placedAt: at, date },
-        ...{ facts: null, pricing, redemption: null, uses: [], problem: null, reserved: 0, actor: 'a', keyId: 'k', requestId: 'r' },
+        ...{
+          facts: null,
+          pricing,
+          redemption: null,
+          uses: [],
+          problem: null,
+          reserved: 0,
+          crediting: earned,
+          actor: 'a',
+          keyId: 'k',
+          requestId: 'r',
+        },
       };
       await kernel.applyDiscounts(tx, null, EXECUTION, { rows: [row], cards: [], uses: [], unused: NOTHING, dates: [] });
     });

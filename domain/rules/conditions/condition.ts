@@ -45,6 +45,13 @@ export function compileCondition(source: string, over: 'order' | 'line'): Compil
   }
 }
 
+/** A condition that could not be computed on an order's data. */
+class ConditionFailed extends Error {
+  constructor(source: string, cause: unknown) {
+    super(`${conditionError(cause)}: ${source}`, { cause });
+  }
+}
+
 /** What went wrong with a condition on an order's data, in a line. */
 export function conditionError(error: unknown): string {
   if (error instanceof EvaluationError) return error.summary;
@@ -58,7 +65,13 @@ function toCondition(source: string, evaluate: ParseResult, found: NamesFound): 
     namesMember: found.names.has('member'),
     namesLineKind: found.lineKind,
     constant: found.names.size === 0 ? constantOf(test) : null,
-    test,
+    test: (names) => {
+      try {
+        return test(names);
+      } catch (error) {
+        throw new ConditionFailed(source, error);
+      }
+    },
   };
 }
 

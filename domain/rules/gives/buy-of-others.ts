@@ -34,7 +34,7 @@ function plan({ buy, free }: BuyGive, units: number, candidates: readonly Candid
     // Divided rather than multiplied: the product may be beyond every number.
     return { wanted: times > all / free ? all : times * free, spare: 0 };
   }
-  const times = Math.min(Math.floor(units / buy), Math.floor(all / free), Math.floor((units + all - shared) / (buy + free)));
+  const times = Math.min(Math.floor(units / buy), Math.floor(all / free), Math.floor((units + (all - shared)) / (buy + free)));
   return { wanted: times * free, spare: units - times * buy };
 }
 

@@ -8,6 +8,9 @@ export const ENGLISH: Wording = {
   anonymous: 'Without a member nothing is earned or redeemed, and rules that look at the member don’t apply.',
   used: ({ rule, times, byMember, period, gave }) =>
     `Before this order, ${rule} had been used ${times}${byMember ? ' by the member' : ''}${period === null ? '' : ` (${period})`}${gave === null ? '' : ` and had given ${gave}`}.`,
+  earnedOnDay: (points, date, most) => `Before this order, the member had earned ${points} on ${date}; a day allows ${most}.`,
+  balanceBefore: (points, most) =>
+    `The card held ${points} before this order, those of orders under way included; earning lifts it to ${most} at most.`,
   given: (amount) => `Discounts of ${amount} were given before and came with the order.`,
   gave: {
     discount: (rule, worth, how) => `Discount ${rule} gave ${worth}: ${how}.`,
@@ -18,6 +21,7 @@ export const ENGLISH: Wording = {
     earning: (rule, why) => `Earning rule ${rule} gave nothing: ${why}.`,
   },
   lowered: (from, to, by) => `It came to ${from} and was lowered to ${to} by ${by}.`,
+  loweredBy: (what, amount) => `${what} (${amount} less)`,
   because: {
     UNKNOWN: 'no rule has it',
     NOT_STARTED: 'it had not started yet',

@@ -8,6 +8,9 @@ export const INDONESIAN: Wording = {
   anonymous: 'Tanpa anggota tidak ada poin yang diperoleh atau ditukar, dan aturan yang melihat anggota tidak berlaku.',
   used: ({ rule, times, byMember, period, gave }) =>
     `Sebelum pesanan ini, ${rule} sudah dipakai ${times}${byMember ? ' oleh anggota ini' : ''}${period === null ? '' : ` (${period})`}${gave === null ? '' : ` dan sudah memberi ${gave}`}.`,
+  earnedOnDay: (points, date, most) => `Sebelum pesanan ini, anggota sudah memperoleh ${points} pada ${date}; sehari paling banyak ${most}.`,
+  balanceBefore: (points, most) =>
+    `Sebelum pesanan ini, kartu berisi ${points}, termasuk dari pesanan yang sedang diproses; perolehan menambahnya sampai ${most} paling banyak.`,
   given: (amount) => `Diskon ${amount} sudah diberikan sebelumnya dan ikut dalam pesanan.`,
   gave: {
     discount: (rule, worth, how) => `Diskon ${rule} memberi ${worth}: ${how}.`,
@@ -18,6 +21,7 @@ export const INDONESIAN: Wording = {
     earning: (rule, why) => `Aturan perolehan ${rule} tidak memberi poin: ${why}.`,
   },
   lowered: (from, to, by) => `Hasilnya ${from}, diturunkan menjadi ${to} oleh ${by}.`,
+  loweredBy: (what, amount) => `${what} (kurang ${amount})`,
   because: {
     UNKNOWN: 'tidak ada aturan dengan kode ini',
     NOT_STARTED: 'belum dimulai',

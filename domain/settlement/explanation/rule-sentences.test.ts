@@ -72,11 +72,14 @@ describe('a rule that gives nothing', () => {
       detail: 'no line matched',
       computed: 10,
       gave: 0,
-      reducedBy: ['maxPoints', 'limits.amount'],
+      reductions: [
+        { by: 'maxPoints', amount: 4 },
+        { by: 'limits.amount', amount: 6 },
+      ],
     };
     expect(told('en', 'earning', 'base', spent)).toEqual([
       'Earning rule X gave nothing: nothing matched, or it came to nothing.',
-      'It came to 10 points and was lowered to 0 points by maxPoints, limits.amount.',
+      'It came to 10 points and was lowered to 0 points by maxPoints (4 points less), limits.amount (6 points less).',
     ]);
   });
 });

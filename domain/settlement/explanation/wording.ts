@@ -13,10 +13,16 @@ export interface Wording {
   readonly anonymous: string;
   /** A limit's counter before the order. */
   readonly used: (counter: UsedCounter) => string;
+  /** What the member had earned on a day before the order, and the most of a day. */
+  readonly earnedOnDay: (points: string, date: string, most: string) => string;
+  /** What was on the card before the order, and the most that earning lifts it to. */
+  readonly balanceBefore: (points: string, most: string) => string;
   readonly given: (amount: string) => string;
   readonly gave: Record<RuleKind, (rule: string, worth: string, how: string) => string>;
   readonly gaveNothing: Record<RuleKind, (rule: string, why: string) => string>;
   readonly lowered: (from: string, to: string, by: string) => string;
+  /** One of several things that lowered it, and by how much. */
+  readonly loweredBy: (what: string, amount: string) => string;
   readonly because: Record<Reason, string>;
   readonly detailed: (why: string, detail: string) => string;
   readonly codeNotApplied: (code: string, why: string) => string;

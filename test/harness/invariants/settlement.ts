@@ -21,6 +21,15 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
        where k.id is null or o.id is null or k.attempt <> o.attempt or k.recorded_at <> o.recorded_at`,
   },
   {
+    name: 'what orders under way will credit and spend is known',
+    violations: `
+      select o.program_id, o.id, o.card_id, o.crediting, o.spending, s.card_id as of_card, s.accrual, s.goods_total
+        from lumbung.settlement_open o
+        join lumbung.settlement s on s.program_id = o.program_id and s.kind = 'order' and s.id = o.id and s.attempt = o.attempt and s.recorded_at = o.recorded_at
+       where o.card_id is distinct from s.card_id or o.spending <> coalesce(s.goods_total, 0)
+          or s.state = 'accrued' and o.crediting <> coalesce((s.accrual->>'points')::bigint, 0)`,
+  },
+  {
     name: 'every attempt has its basis',
     violations: `
       select * from lumbung.settlement s full join lumbung.settlement_basis b using (program_id, kind, id, attempt, recorded_at)

@@ -21,6 +21,12 @@ describe('failureKind', () => {
     },
   );
 
+  it('a plan that is not valid any more passes, a feature that Postgres lacks does not', () => {
+    const unsupported = (message: string) => new DatabaseError(Object.assign(new Error(message), { code: '0A000', sql: '' }));
+    expect(failureKind(unsupported('cached plan must not change result type'))).toBe('transient');
+    expect(failureKind(unsupported('this is not supported'))).toBe('poison');
+  });
+
   it('a lock that stayed taken is a kind of its own', () => {
     expect(failureKind(database('55P03'))).toBe('locked');
   });

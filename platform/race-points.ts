@@ -19,6 +19,7 @@ export const RACE_POINTS = [
   'postGrants.after',
   'intake.queued',
   'intake.started',
+  'outcomes.told',
 ] as const;
 export type RacePoint = (typeof RACE_POINTS)[number];
 

@@ -38,6 +38,10 @@ const rule = z
       .array(z.object({ by: z.string(), amount: z.int() }))
       .exactOptional()
       .meta({ description: 'How much each of them took off, in this order.', example: [{ by: 'maxAmount', amount: 500 }] }),
+    multiplied: z
+      .object({ level: z.string(), times: z.string().meta({ description: 'Decimal.', example: '1.5' }) })
+      .exactOptional()
+      .meta({ description: 'The member’s level multiplied what it gave.' }),
     lines: z
       .array(z.object({ lineId: z.string(), amount: z.int() }))
       .exactOptional()

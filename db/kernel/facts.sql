@@ -33,8 +33,8 @@ $$;
 -- The arrays belong together; a card may come with several dates. Rows made here for nothing are taken away in the same transaction.
 create or replace function lumbung.lock_cards(p_allowed text[], p_programs text[], p_members text[], p_dates date[], p_joined date[], p_keys text[], p_levels text[])
 returns table (program_id text, member_id text, date date, card_id bigint, is_new boolean, member_is_new boolean, usable bigint, held bigint, reserved bigint,
-  balance bigint, unlapsed bigint, crediting bigint, spending bigint, level text, orders bigint, spend bigint, first_order text, joined_on date, tags text[],
-  birthday date, attributes jsonb)
+  balance bigint, unlapsed bigint, crediting bigint, spending bigint, level text, level_from timestamptz, orders bigint, spend bigint, earned bigint,
+  first_order text, joined_on date, tags text[], birthday date, attributes jsonb)
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
@@ -63,7 +63,8 @@ begin
   select c.program_id, c.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
          case when e.exact then c.active else lumbung.usable_after_debt(c.self, x.date) end,
          c.held, c.reserved, c.active + c.pending, case when e.exact then c.active + c.pending else lumbung.unlapsed_points(c.id, x.date) end,
-         o.crediting, o.spending, c.level, c.orders, c.spend, c.first_order, c.joined_on, m.tags, m.birthday, m.attributes
+         o.crediting, o.spending, c.level, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday,
+         m.attributes
     from unnest(v_cards, p_dates) as x (id, date)
    cross join lateral (select c.*, c.xmin, c as self from lumbung.card c where c.id = x.id limit 1) c
    cross join lateral (

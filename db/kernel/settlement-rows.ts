@@ -48,6 +48,7 @@ export interface WantedCard {
   date: string;
   joinedOn: string;
   keyId: string;
+  /** The level that it is made with. */
   level: string;
 }
 
@@ -72,8 +73,12 @@ export interface CardFacts {
   crediting: number;
   spending: number;
   level: string;
+  /** From this instant on it is the level; what is dated before reads the history. Null: it always was. */
+  levelFrom: string | null;
   orders: number;
   spend: number;
+  /** Points earned in a lifetime. */
+  earned: number;
   firstOrder: string | null;
   joinedOn: string;
   tags: string[];

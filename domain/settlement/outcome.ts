@@ -108,6 +108,8 @@ export interface RuleTrace {
   reducedBy?: string[];
   /** How much each of them took off, in this order. */
   reductions?: Reduction[];
+  /** The level whose multiplier (a decimal string) raised or lowered what it gave; absent where that is 1. */
+  multiplied?: { level: string; times: string };
   lines?: { lineId: string; amount: number }[];
 }
 

@@ -19,6 +19,7 @@ export function traceEarning(outcomes: readonly EarningOutcome[]): RuleTrace[] {
     traceOf(
       outcome,
       outcome.lines.map(({ lineId, base }) => ({ lineId, amount: base })),
+      multiplication(outcome),
     ),
   );
 }
@@ -26,6 +27,12 @@ export function traceEarning(outcomes: readonly EarningOutcome[]): RuleTrace[] {
 /** Nobody earns without a member. */
 export function traceNoEarning({ earning }: CompiledRuleSet): RuleTrace[] {
   return earning.map(({ ruleKind, id, name }) => ({ ruleKind, ruleId: id, name, applied: false, reason: 'NO_MEMBER' }));
+}
+
+/** A multiplier of 1 is not worth a word. */
+function multiplication({ multipliedBy }: EarningOutcome): Pick<RuleTrace, 'multiplied'> {
+  if (multipliedBy === null || multipliedBy.multiplier.num === multipliedBy.multiplier.den) return {};
+  return { multiplied: { level: multipliedBy.id, times: multipliedBy.times } };
 }
 
 /** The rules that failed on the order's data. Looked for on every order, so nothing is made where there are none. */
@@ -36,9 +43,9 @@ export function ruleErrors(outcomes: readonly (DiscountOutcome | EarningOutcome)
   return errors;
 }
 
-function traceOf(outcome: DiscountOutcome | EarningOutcome, lines: NonNullable<RuleTrace['lines']>): RuleTrace {
+function traceOf(outcome: DiscountOutcome | EarningOutcome, lines: NonNullable<RuleTrace['lines']>, more: Partial<RuleTrace> = {}): RuleTrace {
   const { rule, notApplied, base, computed, gave, reductions } = outcome;
   const head = { ruleKind: rule.ruleKind, ruleId: rule.id, name: rule.name, applied: notApplied === null };
   if (notApplied !== null && computed === 0) return { ...head, ...notApplied, ...(base > 0 && { base }) };
-  return { ...head, ...notApplied, base, computed, gave, reducedBy: reductions.map(({ by }) => by), reductions: [...reductions], lines };
+  return { ...head, ...notApplied, base, computed, gave, reducedBy: reductions.map(({ by }) => by), reductions: [...reductions], ...more, lines };
 }

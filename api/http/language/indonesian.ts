@@ -61,6 +61,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'A number of this order is beyond {}.': 'Sebuah angka dalam pesanan ini melampaui {}.',
   'The balance would exceed {} points.': 'Saldo akan melampaui {} poin.',
   'What the member has spent would exceed {}.': 'Jumlah belanja anggota akan melampaui {}.',
+  'What the member has earned would exceed {} points.': 'Perolehan anggota akan melampaui {} poin.',
 };
 
 /** Indonesian messages about a field; they stand after its name. */

@@ -100,11 +100,9 @@ export const ruleSetDiffSchema = z
     programId,
     a: z.int(),
     b: z.int(),
-    changes: z
-      .array(change)
-      .meta({
-        description:
-          'Part by part, rules in the order of `b`. A change of `discounts` or `earning` as such is one of the order in which they get their turn.',
-      }),
+    changes: z.array(change).meta({
+      description:
+        'Part by part, rules in the order of `b`. A change of `discounts` or `earning` as such is one of the order in which they get their turn.',
+    }),
   })
   .meta({ id: 'RuleSetDiff' });

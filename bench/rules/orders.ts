@@ -55,7 +55,8 @@ function factsOf({ memberId = '' }: OrderRequest, at: string, draw: Draw): Settl
     attributes: {},
   };
   const counter = { ruleKind: 'discount', ruleId: 'd1', period: 'lifetime', memberId: '', uses: draw(1_000), amount: 0 } as const;
-  return { at, date: DATE, member, isFirst: false, available: draw(100_000), counters: [counter] };
+  const available = draw(100_000);
+  return { at, date: DATE, member, isFirst: false, available, balance: available, counters: [counter] };
 }
 
 /** Draws of a linear congruential generator (Numerical Recipes), which is random enough for baskets. */

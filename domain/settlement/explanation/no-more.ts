@@ -18,6 +18,7 @@ export function noMoreSentences({ order, compiled, facts }: EvaluationInput, pri
   ];
   const [bound, most] = bounds.reduce((least, one) => (one[1] < least[1] ? one : least));
   const { multipleOf, minPoints } = redemption;
-  const steps = multipleOf === 1 && minPoints === 1 ? [] : [words.inSteps(number(multipleOf), number(Math.ceil(minPoints / multipleOf) * multipleOf))];
+  const steps =
+    multipleOf === 1 && minPoints === 1 ? [] : [words.inSteps(number(multipleOf), number(Math.ceil(minPoints / multipleOf) * multipleOf))];
   return [words.noMore[bound](points(Number(most))), ...steps];
 }

@@ -1,7 +1,7 @@
 import type { LineKind, OrderLine, OrderRequest } from '../../domain/orders/order';
 import type { CompiledRule, CompiledRuleSet } from '../../domain/rules/compiled';
 import { periodKey } from '../../domain/calendar/period';
-import type { ProgramFacts, SettlementFacts } from '../../domain/settlement/facts';
+import type { CounterState, ProgramFacts, SettlementFacts } from '../../domain/settlement/facts';
 import type { EvaluationInput } from '../../domain/settlement/rule-context';
 import { anonymous, factsOf, MEMBER } from '../../domain/testing/settle';
 
@@ -16,6 +16,8 @@ interface Told {
   member: Partial<typeof MEMBER> | null;
   facts: Partial<SettlementFacts>;
   used: { ruleId: string; times: number; byMember: boolean }[];
+  /** Points; null: nothing is said of it. */
+  earnedOnDay: number | null;
 }
 
 type Teller = (told: Told, ...words: (string | undefined)[]) => void;
@@ -31,6 +33,7 @@ const PIECES: [RegExp, Teller][] = [
   [/^on list (\S+)$/, (told, list = '') => (told.member = { ...told.member, lists: [list] })],
   [/^first order$/, ({ facts }) => (facts.isFirst = true)],
   [/^has ([\d,]+) points$/, ({ facts }, points) => (facts.available = amount(points))],
+  [/^earned ([\d,]+) points that day$/, (told, points) => (told.earnedOnDay = amount(points))],
   [/^redeems as many as possible$/, ({ order }) => (order.redeem = { points: 'max' })],
   [/^redeems ([\d,]+)$/, ({ order }, points) => (order.redeem = { points: amount(points) })],
   [
@@ -41,7 +44,7 @@ const PIECES: [RegExp, Teller][] = [
 
 /** Reads an order as it is written on the page, and makes it ready for the engine. */
 export function workedOrder(text: string, compiled: CompiledRuleSet): EvaluationInput {
-  const told: Told = { lines: [], order: {}, member: {}, facts: {}, used: [] };
+  const told: Told = { lines: [], order: {}, member: {}, facts: {}, used: [], earnedOnDay: null };
   for (const piece of text.split('; ')) tell(told, piece);
   const program = text.includes('$') ? DOLLARS : RUPIAH;
   const order = anonymous(told.lines, { placedAt: USUAL, ...told.order, ...(told.member !== null && { memberId: MEMBER.id }) });
@@ -51,7 +54,13 @@ export function workedOrder(text: string, compiled: CompiledRuleSet): Evaluation
     const rule = [...compiled.discounts, ...compiled.earning].find(({ id }) => id === ruleId);
     return { ...keyOf(rule, ruleId, facts.date), memberId: byMember ? MEMBER.id : '', uses: times, amount: 0 };
   });
-  return { order, compiled, program, facts: { ...facts, member, counters } };
+  return { order, compiled, program, facts: { ...facts, member, counters: [...counters, ...earnedOn(facts.date, told)] } };
+}
+
+/** The counter of `earningCaps.perDay`, which counts points of all rules. */
+function earnedOn(period: string, { earnedOnDay }: Told): CounterState[] {
+  const ruleKind = 'cap' as string as CounterState['ruleKind'];
+  return earnedOnDay === null ? [] : [{ ruleKind, ruleId: 'earningCaps.perDay', period, memberId: MEMBER.id, uses: 1, amount: earnedOnDay }];
 }
 
 function tell(told: Told, piece: string): void {

@@ -40,7 +40,7 @@ function roomImports(room) {
   if (types.length > 0) patterns.push({ regex: outside(types), allowTypeImports: true, message: `${room}/ may import only types of this room.` });
   if (contracts.length > 0)
     patterns.push({
-      regex: `^(\\.\\./)+(${contracts.join('|')})/(?!(.*/)?(contract|operation|search-attributes|start-options)$)`,
+      regex: `^(\\.\\./)+(${contracts.join('|')})/(?!(.*/)?(contract|eager-start|operation|search-attributes|start-options)$)`,
       message: `${room}/ may import only the contracts of this room.`,
     });
   if (packages)

@@ -12,11 +12,14 @@ describe('failureKind', () => {
     expect(failureKind(database(code))).toBe('poison');
   });
 
-  it.each(['42883', '42703', '42P01', '42P05', '26000', '0A000'])('%s passes where the statement does not fit the schema, and comes again inside of a function', (code) => {
-    expect(failureKind(database(code))).toBe('transient');
-    const inside = Object.assign(new Error('from a function'), { code, sql: '', where: 'PL/pgSQL function lumbung.redeem_points() line 3' });
-    expect(failureKind(new DatabaseError(inside))).toBe('poison');
-  });
+  it.each(['42883', '42703', '42P01', '42P05', '26000', '0A000'])(
+    '%s passes where the statement does not fit the schema, and comes again inside of a function',
+    (code) => {
+      expect(failureKind(database(code))).toBe('transient');
+      const inside = Object.assign(new Error('from a function'), { code, sql: '', where: 'PL/pgSQL function lumbung.redeem_points() line 3' });
+      expect(failureKind(new DatabaseError(inside))).toBe('poison');
+    },
+  );
 
   it('a lock that stayed taken is a kind of its own', () => {
     expect(failureKind(database('55P03'))).toBe('locked');

@@ -82,7 +82,7 @@ export const settingsSchema = z.object({
     .int()
     .min(0)
     .max(1000)
-    .default(80)
+    .default(40)
     .describe('Longest time that a batch waits to become as large as those that fly, in milliseconds; a lone operation leaves at once.'),
   LUMBUNG_BATCHES_UNFINISHED: count(64, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
   LUMBUNG_SEARCH_ATTRIBUTE_BYTES: count(1800, 1024 * 1024).describe(

@@ -32,7 +32,8 @@ export class WorkerStarter {
     try {
       const lines = linesOf(await this.post(`${JSON.stringify(start)}\n${argument}`, giveUp.signal));
       const started = await lines.next();
-      if (started.done || !('started' in (JSON.parse(started.value) as Started))) throw new Error('the worker did not say that it has started the batch');
+      if (started.done || !('started' in (JSON.parse(started.value) as Started)))
+        throw new Error('the worker did not say that it has started the batch');
       const told = lines.next().then((line) => {
         if (line.done) throw new Error('the worker went away before it told the outcome of a batch');
         return (JSON.parse(line.value) as Told).verdicts;

@@ -19,7 +19,7 @@ const ARROWS: Record<string, Arrows> = rooms;
 const NAMES = Object.keys(ARROWS);
 /** Folders at the top that hold no part of the program. */
 const NOT_ROOMS = new Set(['test', 'docs', 'ops', 'dist', 'coverage', 'node_modules']);
-const CONTRACT = /\/(contract|operation|search-attributes|start-options)$/;
+const CONTRACT = /\/(contract|eager-start|operation|search-attributes|start-options)$/;
 /** Packages that speak to Postgres. */
 const SQL_PACKAGES = new Set(['pg', 'sequelize', 'umzug']);
 const SQL =

@@ -31,7 +31,9 @@ test('a lone order, a batch and a grant are started by the worker and told at on
   expect((await client.post('/v1/grants', grant(programId, 'm-1', { points: 70 }))).status).toBe(201);
   expect(await batchesBy('worker', 'grant')).toBe(1);
 
-  const orders = Array.from({ length: 20 }, (_, i) => order(programId, { memberId: `m-${i % 5}`, ...(i === 7 && { redeem: { points: 10_000_000 } }) }));
+  const orders = Array.from({ length: 20 }, (_, i) =>
+    order(programId, { memberId: `m-${i % 5}`, ...(i === 7 && { redeem: { points: 10_000_000 } }) }),
+  );
   const answers = await Promise.all(orders.map((each) => client.post('/v1/orders', each)));
   expect(answers.map(({ status }) => status)).toEqual(orders.map((_, i) => (i === 7 ? 422 : 201)));
   const again = await client.post('/v1/orders', orders[3]);

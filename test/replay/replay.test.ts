@@ -1,6 +1,7 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { readFileSync } from 'node:fs';
 import { createDataConverter } from '../../platform/data-converter';
+import { Outcomes } from '../../worker/eager-start/outcomes';
 import * as workflows from '../../workflows';
 import { workflowBundle } from '../harness/run/temporal';
 import { recordings, type Recording } from './recordings';
@@ -17,7 +18,12 @@ afterAll(() => Runtime.instance().shutdown());
 
 /** Replays a recording on the workflow code as it is now. @throws DeterminismViolationError when a running execution could not go on with it. */
 function replay({ history, workflowId }: Pick<Recording, 'history' | 'workflowId'>): Promise<void> {
-  return Worker.runReplayHistory({ workflowBundle: { code }, dataConverter: createDataConverter(), replayName: workflowId }, history, workflowId);
+  const { sinks } = new Outcomes();
+  return Worker.runReplayHistory(
+    { workflowBundle: { code }, dataConverter: createDataConverter(), sinks, replayName: workflowId },
+    history,
+    workflowId,
+  );
 }
 
 test('there is a recorded history of every workflow', () => {

@@ -25,7 +25,7 @@ let socket: string;
 let listener: BatchListener | undefined;
 const outcomes = new Outcomes();
 /** What the sink is called with by an execution. */
-const tell = (runId: string) => outcomes.sinks.outcomes.tell.fn({ workflowId: START.workflowId, runId } as never, [VERDICT]);
+const tell = (runId: string) => void outcomes.sinks.outcomes.tell.fn({ workflowId: START.workflowId, runId } as never, [VERDICT]);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lumbung-socket-'));
@@ -51,7 +51,15 @@ function post(path = BATCHES_PATH): Promise<{ status: number | undefined; lines:
       let text = '';
       response.on('data', (chunk: Buffer) => (text += chunk.toString()));
       response.once('error', reject);
-      response.once('end', () => resolve({ status: response.statusCode, lines: text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as unknown) }));
+      response.once('end', () =>
+        resolve({
+          status: response.statusCode,
+          lines: text
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line) as unknown),
+        }),
+      );
     });
     sent.once('error', reject);
     sent.end(`${JSON.stringify(START)}\n{"operations":[]}`);
@@ -121,7 +129,10 @@ test('a file that is no socket is left as it is', async () => {
 
 test('a socket that a killed worker left is taken over', async () => {
   // Node removes the file when it closes; a process that is killed doesn't.
-  const killed = spawnSync(process.execPath, ['-e', `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`]);
+  const killed = spawnSync(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`,
+  ]);
   expect(killed.signal).toBe('SIGKILL');
   expect((await stat(socket)).isSocket()).toBe(true);
   await listen(() => Promise.reject(new Error('away')));

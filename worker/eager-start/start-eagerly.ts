@@ -7,7 +7,7 @@ import type { Outcomes } from './outcomes';
 
 export interface Starting {
   /** Temporal has the batch, or it had it already. */
-  onStarted(eager: boolean): void;
+  onStarted: (eager: boolean) => void;
   /** Aborted when nobody wants to know any more. */
   signal: AbortSignal;
 }
@@ -22,7 +22,13 @@ const JSON_PAYLOAD = { encoding: Buffer.from('json/plain') };
  * @returns what became of the operations, once it is in the database; never, if another worker runs it
  * @throws when Temporal doesn't take it
  */
-export async function startEagerly(client: Client, outcomes: Outcomes, start: EagerStart, argument: Buffer, { onStarted, signal }: Starting): Promise<Verdict[]> {
+export async function startEagerly(
+  client: Client,
+  outcomes: Outcomes,
+  start: EagerStart,
+  argument: Buffer,
+  { onStarted, signal }: Starting,
+): Promise<Verdict[]> {
   const { workflowType, ...execution } = start;
   let runId: string | undefined;
   const early = new Map<string, Verdict[]>();

@@ -75,6 +75,7 @@ describe('the routes', () => {
         'get /v1/members/{memberId}/balance',
         'get /v1/members/{memberId}/lots',
         'get /v1/members/{memberId}/entries',
+        'get /v1/members/{memberId}/levels',
         'put /v1/programs/{programId}',
         'get /v1/programs',
         'get /v1/programs/{programId}',

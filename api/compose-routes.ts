@@ -6,6 +6,7 @@ import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
 import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
+import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
@@ -82,7 +83,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
-    ...memberRoutes({ reads: membersIn(database), programs, findProgram: program }),
+    ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
     ...programRoutes(configuration),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
@@ -117,6 +118,7 @@ function membersIn(database: Database): MemberReads {
     lots: listLots.bind(null, database),
     isLotPosition,
     entries: listEntries.bind(null, database),
+    levelChanges: listLevelChanges.bind(null, database),
     isEntryPosition: isMomentPosition,
   };
 }

@@ -38,7 +38,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['post', '/v1/members/{memberId}/block'],
   ['post', '/v1/members/{memberId}/unblock'],
   ['put', '/v1/members/{memberId}/level'],
-  ['get', '/v1/members/{memberId}/levels'],
   ['get', '/v1/members/{memberId}/statement'],
   ['get', '/v1/members/{memberId}/orders'],
   ['post', '/v1/member-merges'],

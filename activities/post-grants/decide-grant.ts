@@ -1,6 +1,7 @@
 import { localDate } from '../../domain/calendar/local-time';
 import { startOfDay } from '../../domain/calendar/start-of-day';
 import { lotDates } from '../../domain/calendar/lot-dates';
+import { lowestLevel } from '../../domain/levels/ladder';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
 import type { StoredProblem } from '../../domain/settlement/stored';
@@ -21,6 +22,8 @@ export interface DatedGrant {
   date: string;
   availableOn: string;
   expiresOn: string | null;
+  /** What a card that it brings into being is made with. */
+  level: string;
 }
 
 /**
@@ -38,7 +41,7 @@ export function datedGrant(operation: Operation<GrantRequest>, attempt: number, 
   const policyExpiry =
     request.availableOn === undefined ? byPolicy.expiresOn : lotDates({ ...compiled.lots, pendingFor: null }, availableOn).expiresOn;
   const expiresOn = request.expiresOn === undefined ? policyExpiry : request.expiresOn;
-  return { operation, attempt, program, at, date, availableOn, expiresOn };
+  return { operation, attempt, program, at, date, availableOn, expiresOn, level: lowestLevel(compiled.ladder) };
 }
 
 /** The moment of acceptance; in a sandbox the start of the latest business date it has seen. */
@@ -46,8 +49,8 @@ function now(acceptedAt: string, { sandbox, latestBusinessDate, timeZone }: Sett
   return sandbox && latestBusinessDate !== null ? startOfDay(latestBusinessDate, timeZone).toISOString() : acceptedAt;
 }
 
-export function wantedCard({ operation, program, date }: DatedGrant): WantedCard {
-  return { programId: program.programId, memberId: operation.request.memberId, date, joinedOn: date, keyId: operation.actor.keyId, level: 'member' };
+export function wantedCard({ operation, program, date, level }: DatedGrant): WantedCard {
+  return { programId: program.programId, memberId: operation.request.memberId, date, joinedOn: date, keyId: operation.actor.keyId, level };
 }
 
 /**

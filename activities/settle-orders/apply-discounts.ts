@@ -1,9 +1,12 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { OrderRequest } from '../../domain/orders/order';
 import { applyDiscounts as writeDiscounts, lockCards, lockCounters, openKeys } from '../../db/kernel/kernel';
+import { readLevelChanges } from '../../db/kernel/level-changes';
 import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
-import type { OpenedKey, SettlementInsert, WantedCard } from '../../db/kernel/settlement-rows';
+import type { CardFacts, OpenedKey, SettlementInsert, WantedCard } from '../../db/kernel/settlement-rows';
 import { inTransaction, type Tx } from '../../db/transaction';
+import { lowestLevel } from '../../domain/levels/ladder';
+import { hasHadLevel } from '../../domain/levels/level-history';
 import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { SettleOrdersActivities, SettleOrdersInput } from '../../workflows/settle-orders/contract';
@@ -22,7 +25,6 @@ type Result = Awaited<ReturnType<SettleOrdersActivities['applyDiscounts']>>;
 
 /** Evaluating a few orders takes well under a millisecond; others get their turn in between. */
 const ORDERS_PER_TURN = 16;
-const LOWEST_LEVEL = 'member';
 
 /**
  * Step 1 for a batch, one transaction: locks ids, counters and cards, then reads; fixes each order's facts; computes discounts and the
@@ -61,7 +63,8 @@ async function decideTogether(context: ActivityContext, orders: readonly Order[]
       const counters = await lockCounters(tx, null, distinct(candidates.flatMap((c) => c.counters)));
       const cards = await lockCards(tx, null, wantedCards(candidates));
       await racePoint('applyDiscounts.locked', orders);
-      const state = new BatchState({ cards, counters });
+      const levelChanges = await readLevelChanges(tx, cardsOfThePast(candidates, cards));
+      const state = new BatchState({ cards, counters, levelChanges });
       for (const [index, each] of candidates.entries()) {
         if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
         decisions.push(decide(each, state));
@@ -98,13 +101,24 @@ async function prepare(context: ActivityContext, tx: Tx, orders: readonly Order[
 
 function wantedCards(candidates: readonly Candidate[]): WantedCard[] {
   return distinct(
-    candidates.flatMap(({ operation, program, date }) => {
+    candidates.flatMap(({ operation, program, date, compiled }) => {
       const { memberId } = operation.request;
-      return memberId === undefined
-        ? []
-        : [{ programId: program.programId, memberId, date, joinedOn: date, keyId: operation.actor.keyId, level: LOWEST_LEVEL }];
+      const level = lowestLevel(compiled?.ladder);
+      return memberId === undefined ? [] : [{ programId: program.programId, memberId, date, joinedOn: date, keyId: operation.actor.keyId, level }];
     }),
   );
+}
+
+/** Cards with an order dated before the last change of their level: what the level was then is in the history. */
+function cardsOfThePast(candidates: readonly Candidate[], cards: readonly CardFacts[]): number[] {
+  const risen = cards.filter(({ levelFrom }) => levelFrom !== null);
+  if (risen.length === 0) return [];
+  const byMember = new Map(risen.map((card) => [`${card.programId}/${card.memberId}`, card]));
+  const past = candidates.flatMap(({ operation, at }) => {
+    const card = byMember.get(`${operation.programId}/${operation.request.memberId ?? ''}`);
+    return card !== undefined && !hasHadLevel(card.levelFrom, at) ? [card.cardId] : [];
+  });
+  return [...new Set(past)];
 }
 
 /** Dates that sandboxes see: of accepted orders only. */

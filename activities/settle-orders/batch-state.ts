@@ -1,4 +1,5 @@
 import type { CardChange, Reserving } from '../../db/kernel/kernel';
+import { hasHadLevel, levelAt, type LevelChange } from '../../domain/levels/level-history';
 import type { CounterUse } from '../../domain/settlement/outcome';
 import type {
   CardFacts,
@@ -41,7 +42,8 @@ export class BatchState {
   private readonly counters = new Map<string, { state: ProgramCounterState; isNew: boolean; touched: boolean }>();
   private readonly uses: ProgramCounterUse[] = [];
 
-  constructor(facts: { cards: CardFacts[]; counters: LockedCounter[] }) {
+  /** @param facts `levelChanges`: of cards that come with an order dated before their level's last change */
+  constructor(private readonly facts: { cards: CardFacts[]; counters: LockedCounter[]; levelChanges: ReadonlyMap<number, readonly LevelChange[]> }) {
     for (const card of facts.cards) {
       this.byMember.set(JSON.stringify([card.programId, card.memberId, card.date]), card);
       if (!this.cards.has(card.cardId))
@@ -70,6 +72,19 @@ export class BatchState {
   /** What the member will have spent once the orders so far are settled, minor units. */
   spend(card: CardFacts): number {
     return card.spend + this.stateOf(card).spending;
+  }
+
+  /** Points that the member will have earned once the orders so far are settled. */
+  earned(card: CardFacts): number {
+    return card.earned + this.stateOf(card).crediting;
+  }
+
+  /** The card's level at an instant, as its history shows it. */
+  levelAt({ cardId, level, levelFrom }: CardFacts, at: string): string {
+    if (hasHadLevel(levelFrom, at)) return level;
+    const changes = this.facts.levelChanges.get(cardId);
+    if (!changes) throw new Error(`the levels of card ${cardId} were not read`);
+    return levelAt(changes, at, level);
   }
 
   /** No order of the card is settled, nor being settled as the first. */

@@ -1,4 +1,6 @@
 import { composeQuote } from '../../domain/settlement/answer';
+import { levelOf } from '../../domain/levels/ladder';
+import type { CompiledRuleSet } from '../../domain/rules/compile';
 import { evaluateOrder } from '../../domain/settlement/evaluate';
 import type { SettlementFacts } from '../../domain/settlement/facts';
 import { memberFacts } from '../../domain/settlement/member-facts';
@@ -26,7 +28,7 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
 
   const { memberId } = operation.request;
   const card = memberId === undefined ? null : state.card(program.programId, memberId, candidate.date);
-  const facts = fixFacts(candidate, card, state);
+  const facts = fixFacts(candidate, compiled, card, state);
   const result = evaluateOrder({ order: operation.request, compiled, program, facts });
   if (!result.ok) {
     const { refusal, evaluation } = result;
@@ -42,6 +44,7 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
   const goods = evaluation.pricing.goodsTotal;
   if (card && state.balance(card) + earned > MAX) return refuse(candidate, card, facts, `The balance would exceed ${MAX} points.`);
   if (card && state.spend(card) + goods > MAX) return refuse(candidate, card, facts, `What the member has spent would exceed ${MAX}.`);
+  if (card && state.earned(card) + earned > MAX) return refuse(candidate, card, facts, `What the member has earned would exceed ${MAX} points.`);
   const { actor, requestId } = operation;
   state.accept(program.programId, card, {
     order: { id: operation.id, at: candidate.at, date: candidate.date, actor: actor.subject, keyId: actor.keyId, requestId },
@@ -58,11 +61,12 @@ function refuse(candidate: Candidate, card: CardFacts, facts: SettlementFacts, d
   return { row: rowOf(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail } }) };
 }
 
-function fixFacts(candidate: Candidate, card: CardFacts | null, state: BatchState): SettlementFacts {
+function fixFacts(candidate: Candidate, { ladder }: CompiledRuleSet, card: CardFacts | null, state: BatchState): SettlementFacts {
+  const level = card && levelOf(ladder, state.levelAt(card, candidate.at)).id;
   return {
     at: candidate.at,
     date: candidate.date,
-    member: card && memberFacts(card, candidate.date),
+    member: card && memberFacts({ ...card, level: level ?? card.level }, candidate.date),
     isFirst: card !== null && state.isFirst(card),
     available: card ? state.available(card) : 0,
     counters: state.counterStates(candidate.counters),

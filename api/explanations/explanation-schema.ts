@@ -34,6 +34,10 @@ const rule = z
       .array(z.string())
       .exactOptional()
       .meta({ description: 'What lowered `computed` to `gave`.', example: ['maxAmount'] }),
+    multiplied: z
+      .object({ level: z.string(), times: z.string().meta({ description: 'Decimal.', example: '1.5' }) })
+      .exactOptional()
+      .meta({ description: 'The member’s level multiplied what it gave.' }),
     lines: z
       .array(z.object({ lineId: z.string(), amount: z.int() }))
       .exactOptional()

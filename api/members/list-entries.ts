@@ -6,7 +6,8 @@ import { cursor, historyBound, limit, pageOf } from '../schema/paging';
 import { cardOf, noSuchMember, type CardOfOptions } from './card-of';
 import { entrySchema, memberParams } from './member-schema';
 
-const query = programQuery.extend({
+/** What of a card's history is asked for. */
+export const historyQuery = programQuery.extend({
   from: historyBound('Recorded at or after: a time, or a date in the program’s time zone. Default: 90 days before `to`.'),
   to: historyBound('Recorded before: a time, or a date, which is included. Default: now.'),
   limit,
@@ -23,7 +24,7 @@ export function listEntries(options: CardOfOptions): KeyedRoute {
     summary: 'List ledger entries',
     description: 'Everything that changed the card, newest first by the time of recording; `at` is the business time.',
     params: memberParams,
-    query,
+    query: historyQuery,
     responses: { 200: { description: 'A page.', schema: pageOf(entrySchema).meta({ id: 'EntryPage' }) } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
     async handle({ params: { memberId }, query: asked, caller, receivedAt }) {

@@ -1,5 +1,6 @@
 import type { MemberBalance } from '../../db/reads/balance';
 import type { EntryFilter, ShownEntry } from '../../db/reads/entries';
+import type { ShownLevelChange } from '../../db/reads/level-changes';
 import type { LotFilter, ShownLot } from '../../db/reads/lots';
 import type { CardRef } from '../../db/reads/member-card';
 import type { Page } from '../../db/reads/page';
@@ -13,5 +14,6 @@ export interface MemberReads {
   lots: (card: CardRef, filter: LotFilter) => Promise<Page<ShownLot> | null>;
   isLotPosition: (text: string) => boolean;
   entries: (card: CardRef, filter: EntryFilter) => Promise<Page<ShownEntry> | null>;
+  levelChanges: (card: CardRef, filter: EntryFilter) => Promise<Page<ShownLevelChange> | null>;
   isEntryPosition: (text: string) => boolean;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { money, points, pointsChange } from '../schema/amounts';
+import { points, pointsChange } from '../schema/amounts';
 import { memberId, programId } from '../schema/ids';
 import { answeredDate, answeredInstant } from '../schema/times';
 
@@ -14,9 +14,13 @@ export const memberBalanceSchema = z
     pending: points('Credited, not usable yet.'),
     held: points('Taken by holds.'),
     debt: points('Owed; what is credited next repays it first.'),
-    level: z.string(),
+    level: z.string().meta({ description: 'The level now. One that the current rules don’t know counts as their lowest.' }),
     nextLevel: z
-      .object({ id: z.string(), missing: money('What is missing.'), by: z.enum(['spend', 'points']) })
+      .object({
+        id: z.string(),
+        missing: z.int().min(0).meta({ description: 'Minor units to spend, or points to earn; 0: the next order lifts to it.' }),
+        by: z.enum(['spend', 'points']),
+      })
       .nullable()
       .meta({ description: 'Null: there is no higher level.' }),
     nextExpiry: z.object({ points: points('Points that lapse next.'), on: answeredDate('Their last usable day.') }).nullable(),
@@ -80,3 +84,18 @@ export const entrySchema = z
     lots: z.array(z.object({ lotId: z.string(), points: pointsChange('Credited (positive) or taken (negative).') })),
   })
   .meta({ id: 'Entry' });
+
+/** A change of a card's level. */
+export const levelChangeSchema = z
+  .object({
+    level: z.string().meta({ example: 'gold' }),
+    before: z.string().meta({ description: 'The level before.', example: 'bronze' }),
+    at: answeredInstant('It counts from this instant on, inclusive: `placedAt` of the order that caused it.'),
+    recordedAt: answeredInstant('When it was written.'),
+    ruleSetVersion: z.int().meta({ description: 'The version that the order was settled by.' }),
+    cause: source.extend({
+      qualifyOn: z.enum(['spend', 'points']),
+      qualifying: z.int().min(0).meta({ description: 'Minor units or points that the member had come to, with this order.' }),
+    }),
+  })
+  .meta({ id: 'LevelChange' });

@@ -1,6 +1,8 @@
+import { levelOf, nextLevel } from '../../domain/levels/ladder';
 import { notAvailableYet } from '../http/validation/not-available-yet';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { programQuery } from '../schema/ids';
+import type { RuleBook } from '../programs/rule-book';
 import { date } from '../schema/times';
 import { cardOf, noSuchMember, type CardOfOptions } from './card-of';
 import { memberBalanceSchema, memberParams } from './member-schema';
@@ -10,8 +12,12 @@ const query = programQuery.extend({
   at: notAvailableYet(),
 });
 
+export interface ShowBalanceOptions extends CardOfOptions {
+  ruleBook: RuleBook;
+}
+
 /** `GET /v1/members/{memberId}/balance`. */
-export function showBalance(options: CardOfOptions): KeyedRoute {
+export function showBalance(options: ShowBalanceOptions): KeyedRoute {
   return defineRoute({
     method: 'get',
     path: '/v1/members/{memberId}/balance',
@@ -24,10 +30,16 @@ export function showBalance(options: CardOfOptions): KeyedRoute {
     responses: { 200: { description: 'The balance on the date.', schema: memberBalanceSchema } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND', 'NOT_AVAILABLE'],
     async handle({ params: { memberId }, query: asked, caller, receivedAt }) {
-      const { card, today } = await cardOf(options, caller, memberId, asked.programId, receivedAt);
+      const { card, program, today } = await cardOf(options, caller, memberId, asked.programId, receivedAt);
       const balance = await options.reads.balance(card, asked.on ?? today);
       if (balance === null) throw noSuchMember(memberId);
-      return { status: 200, body: { memberId, programId: card.programId, ...balance, nextLevel: null } };
+      const compiled = await options.ruleBook.get(program.programId, program.currentVersion);
+      if (compiled === null) throw new Error(`program ${program.programId} has no version ${program.currentVersion}`);
+      const { level, qualifying, ...points } = balance;
+      // Without a card it is the lowest, as is a level that the current rules don't know.
+      const { id } = levelOf(compiled.ladder, level ?? '');
+      const body = { memberId, programId: card.programId, ...points, level: id, nextLevel: nextLevel(compiled.ladder, id, qualifying) };
+      return { status: 200, body };
     },
   });
 }

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { RuleSet } from '../../domain/rules/rule-set';
 import { partNotAvailableYet } from '../http/validation/not-available-yet';
 import { text } from '../schema/amounts';
+import { callerId } from '../schema/ids';
 import { giveSchema } from './give-schema';
 import { cap, decimal, scopeFields } from './rule-scope-schema';
 
 const MAX_RULES = 500;
+const MAX_LEVELS = 50;
 
 const RULES = `The rules of a program. Discounts come first (by \`priority\`, then as listed), then what is earned, then redemption.
 
@@ -99,6 +101,31 @@ const lots = z
   })
   .meta({ id: 'LotPolicy' });
 
+const level = z
+  .strictObject({
+    id: callerId('Unique among the levels.', 'gold'),
+    threshold: z.int().min(0).meta({ description: 'Minor units spent, or points earned, that lift a member to it. 0 for the first.' }),
+    multiplier: decimal('What earned points are multiplied with, above 0; default 1.', '1.5').exactOptional(),
+  })
+  .meta({ id: 'Level' });
+
+const levelPolicy = z
+  .strictObject({
+    qualifyOn: z
+      .enum(['spend', 'points'])
+      .exactOptional()
+      .meta({ description: '`spend` (default): goods’ totals; `points`: points earned, never the spendable balance. In a lifetime.' }),
+    period: partNotAvailableYet(),
+    keepFor: partNotAvailableYet(),
+    downgrade: partNotAvailableYet('never'),
+    graceDays: partNotAvailableYet(0),
+  })
+  .meta({
+    id: 'LevelPolicy',
+    description:
+      'Levels are reached in a lifetime and never lost; `period`, `keepFor`, `downgrade` other than `never` and `graceDays` other than 0 are not available yet.',
+  });
+
 /** The shape of a rule set (contract §2). What it means, and whether it contradicts itself, is checked when it is compiled. */
 export const ruleSetSchema = z
   .strictObject({
@@ -113,8 +140,13 @@ export const ruleSetSchema = z
     redemption: redemption.nullable().exactOptional().meta({ description: 'Null (default): points can’t be redeemed in orders.' }),
     lots: lots.exactOptional(),
     returns: partNotAvailableYet(),
-    levels: partNotAvailableYet(),
-    levelPolicy: partNotAvailableYet(),
+    levels: z
+      .array(level)
+      .max(MAX_LEVELS)
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'Lowest first, thresholds rising from 0. None (default): one level, `member`, with the multiplier 1.' }),
+    levelPolicy: levelPolicy.nullable().exactOptional(),
     issue: partNotAvailableYet(),
     bonuses: partNotAvailableYet(),
     referral: partNotAvailableYet(),

@@ -1,7 +1,8 @@
-import type { QuoteCard } from '../../db/reads/quote-card';
+import type { QuoteCard, QuotedTime } from '../../db/reads/quote-card';
 import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
 import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
+import { levelOf, lowestLevel } from '../../domain/levels/ladder';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { reachableCounters } from '../../domain/settlement/counters';
@@ -10,12 +11,9 @@ import { memberFacts, type MemberRecord } from '../../domain/settlement/member-f
 
 /** Reads of a quote; nothing is locked, nothing is written. `db/reads` provides them. */
 export interface QuoteReads {
-  card: (programId: string, memberId: string, date: string, level: string) => Promise<QuoteCard>;
+  card: (programId: string, memberId: string, time: QuotedTime, level: string) => Promise<QuoteCard>;
   counters: (programId: string, keys: readonly CounterKey[]) => Promise<CounterState[]>;
 }
-
-/** The level of a member that has no card yet: the only one, until rule sets have levels. */
-const LOWEST_LEVEL = 'member';
 
 export interface QuotedFacts {
   facts: SettlementFacts;
@@ -36,14 +34,16 @@ export async function quoteFacts(
 ): Promise<QuotedFacts> {
   const { programId, memberId = null } = order;
   const date = localDate(at, timeZone);
-  const known = memberId === null ? null : await reads.card(programId, memberId, date, LOWEST_LEVEL);
+  const level = lowestLevel(compiled.ladder);
+  const known = memberId === null ? null : await reads.card(programId, memberId, { at, date }, level);
   const counters = await reads.counters(programId, reachableCounters(compiled, order, { at, date }, memberId));
   const card = known?.card ?? EMPTY_CARD;
-  const member = memberId === null ? null : memberFacts(known?.record ?? newcomer(memberId, date), date);
+  const record = memberId === null ? null : (known?.record ?? newcomer(memberId, level, date));
+  const member = record && memberFacts({ ...record, level: levelOf(compiled.ladder, record.level).id }, date);
   return { card, facts: { at, date, member, isFirst: known?.isFirst ?? false, available: balanceOn(card, date).available, counters } };
 }
 
 /** A member that the order would bring into being. */
-function newcomer(memberId: string, joinedOn: string): MemberRecord {
-  return { memberId, level: LOWEST_LEVEL, tags: [], birthday: null, attributes: {}, joinedOn, orders: 0, spend: 0 };
+function newcomer(memberId: string, level: string, joinedOn: string): MemberRecord {
+  return { memberId, level, tags: [], birthday: null, attributes: {}, joinedOn, orders: 0, spend: 0 };
 }

@@ -33,7 +33,7 @@ $$;
 -- The arrays belong together; a card may come with several dates. Rows made here for nothing are taken away in the same transaction.
 create or replace function lumbung.lock_cards(p_allowed text[], p_programs text[], p_members text[], p_dates date[], p_joined date[], p_keys text[], p_levels text[])
 returns table (program_id text, member_id text, date date, card_id bigint, is_new boolean, member_is_new boolean, usable bigint, held bigint, reserved bigint,
-  balance bigint, level text, orders bigint, spend bigint, first_order text, joined_on date, tags text[], birthday date, attributes jsonb)
+  balance bigint, level text, level_from timestamptz, orders bigint, spend bigint, earned bigint, first_order text, joined_on date, tags text[], birthday date, attributes jsonb)
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
@@ -62,7 +62,7 @@ begin
   select c.program_id, c.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
          case when (c.exact_from is null or x.date >= c.exact_from) and (c.exact_until is null or x.date <= c.exact_until) then c.active
               else lumbung.usable_after_debt(c.self, x.date) end,
-         c.held, c.reserved, c.active + c.pending, c.level, c.orders, c.spend, c.first_order, c.joined_on, m.tags, m.birthday, m.attributes
+         c.held, c.reserved, c.active + c.pending, c.level, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday, m.attributes
     from unnest(v_cards, p_dates) as x (id, date)
    cross join lateral (select c.*, c.xmin, c as self from lumbung.card c where c.id = x.id limit 1) c
    cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m;

@@ -1,5 +1,5 @@
 -- Step 3, one transaction per batch: the reservation is served from the lots, what was earned becomes lots, debt is repaid, the card, the
--- entries, the outbox and the state follow. Compare-and-set: attempts that are not 'accrued' any more are left alone.
+-- entries, the level, the outbox and the state follow. Compare-and-set: attempts that are not 'accrued' any more are left alone.
 -- Cards are worked on in memory and everything is written at the end, set by set; only what reads lots again (several orders of one card, debt,
 -- dates outside of the card's window) writes the lots made so far before it.
 -- Answers what became of every attempt that was asked for.
@@ -19,6 +19,7 @@ declare
   v_entries lumbung.entry[] := '{}';
   v_allocations lumbung.allocation[] := '{}';
   v_cards lumbung.card[] := '{}';
+  v_changes lumbung.level_change[] := '{}';
   v_outbox lumbung.outbox_row[] := '{}';
   v_settled lumbung.settled_attempt[] := '{}';
   -- Lots of the card at hand that are not written yet.
@@ -33,19 +34,23 @@ declare
   v_points bigint;
   v_debt bigint;
   v_available bigint;
+  v_level text;
+  v_change bigint;
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
   v_own := lumbung.lock_open('order', p_programs, p_ids, p_attempts);
   -- By card, so that one that comes twice is written once; within a card in the order of the batch.
   v_orders := array(
     select row (x.program_id, x.id, x.attempt, x.recorded_at, s.card_id, s.reserved, s.placed_at, s.business_date, s.actor, s.key_id, s.request_id,
-             s.accrual->'credits', s.goods_total, g.time_zone)::lumbung.accrued_order
+             s.accrual->'credits', s.goods_total, g.time_zone, s.rule_set_version, r.levels, r.qualify_on)::lumbung.accrued_order
       from unnest(v_own) with ordinality x
      cross join lateral (
        select * from lumbung.settlement s
         where s.program_id = x.program_id and s.kind = 'order' and s.id = x.id and s.attempt = x.attempt and s.recorded_at = x.recorded_at
           and s.state = 'accrued' limit 1) s
      cross join lateral (select time_zone from lumbung.program g where g.program_id = x.program_id limit 1) g
+      left join lateral (
+       select * from lumbung.rule_set r where r.program_id = x.program_id and r.version = s.rule_set_version and r.levels is not null limit 1) r on true
      order by s.card_id, x.ordinality);
   perform from (select distinct card_id from unnest(v_orders) where card_id is not null order by card_id) x
     cross join lateral (select from lumbung.card k where k.id = x.card_id for update) k;
@@ -111,6 +116,7 @@ begin
         v_earned := v_earned || (v_credit || jsonb_build_object('lotId', v_lot::text));
         v_unwritten := true;
       end loop;
+      c.earned := c.earned + v_points;
       -- The window may have become narrower, or the date lies outside of it: then the lots say what is available.
       v_exact := (c.exact_from is null or p.date >= c.exact_from) and (c.exact_until is null or p.date <= c.exact_until);
       if not v_exact or c.debt > 0 then
@@ -131,7 +137,20 @@ begin
       end if;
     end if;
 
-    v_outbox := v_outbox || row (c.program_id, c.id, c.version, 'order', p.source_id)::lumbung.outbox_row;
+    v_change := null;
+    if o.levels is not null then
+      v_level := lumbung.climb(c, o.levels, o.qualify_on, o.rule_set_version);
+      if v_level <> c.level then
+        v_change := nextval('lumbung.level_change_id_seq');
+        v_changes := v_changes || row (v_change, c.program_id, c.id, v_level, c.level, p.at, v_now, o.rule_set_version, o.qualify_on,
+          case o.qualify_on when 'points' then c.earned else c.spend end, 'order', p.source_id, p.actor, p.key_id, p.request_id, v_xact)::lumbung.level_change;
+        c.level := v_level;
+        c.level_from := greatest(c.level_from, p.at);
+        c.level_version := o.rule_set_version;
+      end if;
+    end if;
+
+    v_outbox := v_outbox || row (c.program_id, c.id, c.version, 'order', p.source_id, v_change)::lumbung.outbox_row;
     v_settled := v_settled || row (o.program_id, o.id, o.attempt, o.recorded_at, jsonb_build_object('redeemedLots', v_redeemed, 'earnedLots', v_earned,
       'debtRepaid', v_debt - c.debt, 'balance',
       case when v_exact then jsonb_build_object('available', greatest(0, c.active - c.held - c.reserved), 'pending', c.pending, 'held', c.held, 'debt', c.debt)
@@ -143,11 +162,15 @@ begin
   insert into lumbung.entry select * from unnest(v_entries);
   update lumbung.card k
      set active = x.active, pending = x.pending, held = x.held, reserved = x.reserved, debt = x.debt, version = x.version, exact_from = x.exact_from,
-         exact_until = x.exact_until, orders = x.orders, spend = x.spend
+         exact_until = x.exact_until, orders = x.orders, spend = x.spend, earned = x.earned, level = x.level, level_from = x.level_from,
+         level_version = x.level_version
     from unnest(v_cards) x
    where k.id = x.id;
-  insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id)
-  select v_now, x.program_id, x.card_id, x.card_version, x.source_kind, x.source_id from unnest(v_outbox) x;
+  if cardinality(v_changes) > 0 then
+    insert into lumbung.level_change overriding system value select * from unnest(v_changes);
+  end if;
+  insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id, level_change_id)
+  select v_now, x.program_id, x.card_id, x.card_version, x.source_kind, x.source_id, x.level_change_id from unnest(v_outbox) x;
   update lumbung.settlement_key k set state = 'settled'
     from (select *, 'order'::text as kind from unnest(v_settled) offset 0) x
    where k.program_id = x.program_id and k.kind = x.kind and k.id = x.id;

@@ -47,6 +47,7 @@ export interface WantedCard {
   date: string;
   joinedOn: string;
   keyId: string;
+  /** The level that it is made with. */
   level: string;
 }
 
@@ -66,8 +67,12 @@ export interface CardFacts {
   /** Active and pending points. */
   balance: number;
   level: string;
+  /** From this instant on it is the level; what is dated before reads the history. Null: it always was. */
+  levelFrom: string | null;
   orders: number;
   spend: number;
+  /** Points earned in a lifetime. */
+  earned: number;
   firstOrder: string | null;
   joinedOn: string;
   tags: string[];

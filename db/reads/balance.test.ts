@@ -53,6 +53,7 @@ describe('the balance', () => {
             ...balanceOn(card, day(n)),
             nextExpiry: nextExpiry(card, day(n)),
             level: 'member',
+            qualifying: { spend: 5000, earned: 0 },
             version: card.entries.length,
             asOf: day(n),
           });
@@ -77,7 +78,7 @@ describe('the balance', () => {
   it('is zeros for a member without a card in the program, and null for one that nobody knows', async () => {
     const memberId = await storeMember(database(), randomUUID());
     expect(await readBalance(pool, { programId: PROGRAM, memberId, viewer: everything }, day(0))).toEqual({
-      ...{ available: 0, pending: 0, held: 0, debt: 0, level: 'member', nextExpiry: null, version: 0, asOf: day(0) },
+      ...{ available: 0, pending: 0, held: 0, debt: 0, level: null, qualifying: { spend: 0, earned: 0 }, nextExpiry: null, version: 0, asOf: day(0) },
     });
     expect(await readBalance(pool, { programId: PROGRAM, memberId: 'nobody', viewer: everything }, day(0))).toBeNull();
   });
@@ -111,6 +112,8 @@ describe('the programs of a member', () => {
   });
 });
 
+const noonOf = (n: number) => ({ at: `${day(n)}T12:00:00Z`, date: day(n) });
+
 describe('the card of a quote', () => {
   it('is the member, their numbers and open lots', async () => {
     const memberId = await storeMember(database(), randomUUID());
@@ -119,7 +122,7 @@ describe('the card of a quote', () => {
     ]);
     const card = sample();
     const ids = await storeCard(database(), memberId, { ...card, held: 3, reserved: 2 });
-    const read = await readQuoteCard(pool, PROGRAM, memberId, day(3), 'bronze');
+    const read = await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze');
     expect(read.record).toEqual({
       memberId,
       level: 'member',
@@ -140,18 +143,33 @@ describe('the card of a quote', () => {
     expect(balanceOn(read.card, day(3))).toEqual(balanceOn({ ...card, held: 3, reserved: 2 }, day(3)));
   });
 
+  it('has the level that the history shows at the time of the order', async () => {
+    const memberId = await storeMember(database(), randomUUID());
+    await storeCard(database(), memberId, EMPTY_CARD);
+    await database().rows(
+      `with c as (update lumbung.card set level = 'gold', level_from = $2::date + time '12:00', level_version = 1 where member_id = $1 returning id)
+       insert into lumbung.level_change (program_id, card_id, level, level_before, at, recorded_at, rule_set_version, qualified_by, qualifying,
+         source_kind, source_id, actor, key_id, request_id)
+       select '${PROGRAM}', c.id, x.level, x.before, x.day + time '12:00', now(), 1, 'spend', 5, 'order', 'o', 'a', 'k', 'r'
+         from c, (values ('silver', 'member', $2::date), ('gold', 'silver', $3::date)) as x (level, before, day)`,
+      [memberId, day(6), day(4)],
+    );
+    const levelOn = async (n: number) => (await readQuoteCard(pool, PROGRAM, memberId, noonOf(n), 'bronze')).record?.level;
+    expect([await levelOn(3), await levelOn(4), await levelOn(5), await levelOn(6)]).toEqual(['member', 'gold', 'gold', 'gold']);
+  });
+
   it('knows whether an order would be the first', async () => {
     const memberId = await storeMember(database(), randomUUID());
-    expect(await readQuoteCard(pool, PROGRAM, memberId, day(3), 'bronze')).toMatchObject({
+    expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({
       record: { level: 'bronze', joinedOn: day(3), orders: 0 },
       isFirst: true,
       card: EMPTY_CARD,
     });
     await storeCard(database(), memberId, EMPTY_CARD);
     await database().rows('update lumbung.card set orders = 0 where member_id = $1', [memberId]);
-    expect(await readQuoteCard(pool, PROGRAM, memberId, day(3), 'bronze')).toMatchObject({ isFirst: true });
+    expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({ isFirst: true });
     await database().rows(`update lumbung.card set first_order = 'o-1' where member_id = $1`, [memberId]);
-    expect(await readQuoteCard(pool, PROGRAM, memberId, day(3), 'bronze')).toMatchObject({ isFirst: false });
-    expect(await readQuoteCard(pool, PROGRAM, 'nobody', day(3), 'bronze')).toEqual({ record: null, isFirst: true, card: EMPTY_CARD });
+    expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({ isFirst: false });
+    expect(await readQuoteCard(pool, PROGRAM, 'nobody', noonOf(3), 'bronze')).toEqual({ record: null, isFirst: true, card: EMPTY_CARD });
   });
 });

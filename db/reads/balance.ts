@@ -1,23 +1,25 @@
 import { balanceOn, nextExpiry, type NextExpiry } from '../../domain/ledger/balance';
 import type { Lot } from '../../domain/ledger/lot';
+import type { Qualifying } from '../../domain/levels/ladder';
 import type { Balance } from '../../domain/settlement/stored';
 import type { Database } from '../database';
 import { cardBinds, VISIBLE, type CardRef } from './member-card';
 import { cardState, OPEN_LOTS } from './open-lots';
 import { select } from './select';
 
-/** The level of a member that has no card yet: the only one, until rule sets have levels. */
-const LOWEST_LEVEL = 'member';
-
 /** Points of a member in a program on a date. */
 export interface MemberBalance extends Balance {
-  level: string;
+  /** As it was reached; null without a card. */
+  level: string | null;
+  qualifying: Qualifying;
   nextExpiry: NextExpiry | null;
   /** Counts the changes of the card; 0 without one. */
   version: number;
   /** The date that it is the balance of. */
   asOf: string;
 }
+
+const NOTHING = { available: 0, pending: 0, held: 0, debt: 0, level: null, qualifying: { spend: 0, earned: 0 }, nextExpiry: null, version: 0 };
 
 interface Row {
   cardId: number | null;
@@ -27,6 +29,8 @@ interface Row {
   reserved: number;
   debt: number;
   level: string;
+  spend: number;
+  earned: number;
   version: number;
   isExact: boolean;
   nextExpiry: NextExpiry | null;
@@ -42,7 +46,7 @@ interface Row {
 export async function readBalance(database: Database, ref: CardRef, date: string): Promise<MemberBalance | null> {
   // In the window every active lot is usable, and the index on lots has them by expiry: the first group is all that is read.
   const sql = `
-    select c.id as "cardId", c.active, c.pending, c.held, c.reserved, c.debt, c.level, c.version, w."isExact",
+    select c.id as "cardId", c.active, c.pending, c.held, c.reserved, c.debt, c.level, c.spend, c.earned, c.version, w."isExact",
            case when w."isExact" then (
              select jsonb_build_object('points', sum(l.remaining), 'on', l.expires_on) from lumbung.lot l
               where l.card_id = c.id and l.is_open and l.state = 'active' and l.expires_on is not null
@@ -55,8 +59,8 @@ export async function readBalance(database: Database, ref: CardRef, date: string
      where ${VISIBLE}`;
   const [row] = await select<Row>(database, sql, [...cardBinds(ref), date]);
   if (!row) return null;
-  if (row.cardId === null) return { available: 0, pending: 0, held: 0, debt: 0, level: LOWEST_LEVEL, nextExpiry: null, version: 0, asOf: date };
-  const rest = { level: row.level, version: row.version, asOf: date };
+  if (row.cardId === null) return { ...NOTHING, asOf: date };
+  const rest = { level: row.level, qualifying: { spend: row.spend, earned: row.earned }, version: row.version, asOf: date };
   if (row.isExact) {
     const { active, pending, held, reserved, debt } = row;
     return { available: Math.max(0, active - held - reserved), pending, held, debt, nextExpiry: row.nextExpiry, ...rest };

@@ -9,7 +9,7 @@ describe('findUnavailable', () => {
       lots: { pendingFor: { until: 'confirmed', cancelAfter: { days: 60 } }, warnBefore: [{ days: 30 }] },
       returns: {},
       levels: [{ id: 'gold' }],
-      levelPolicy: { qualifyOn: 'spend' },
+      levelPolicy: { qualifyOn: 'spend', period: { months: 12 }, keepFor: { months: 6 }, downgrade: 'reassess', graceDays: 3 },
       issue: [{}],
       bonuses: [{}],
       referral: { referrer: 5 },
@@ -23,7 +23,14 @@ describe('findUnavailable', () => {
       { path: 'earningCaps.maxBalance', message: '`earningCaps.maxBalance` is not available yet.' },
       { path: 'lots.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
       { path: 'lots.warnBefore', message: '`lots.warnBefore` is not available yet.' },
-      ...['returns', 'levels', 'levelPolicy', 'issue', 'bonuses', 'referral', 'approvals'].map((part) => ({
+      ...[
+        'returns',
+        ...['period', 'keepFor', 'downgrade', 'graceDays'].map((field) => `levelPolicy.${field}`),
+        'issue',
+        'bonuses',
+        'referral',
+        'approvals',
+      ].map((part) => ({
         path: part,
         message: `\`${part}\` is not available yet.`,
       })),
@@ -32,11 +39,20 @@ describe('findUnavailable', () => {
   });
 
   it('lets pass what is there, and what asks for nothing', () => {
-    const nothing = { levels: null, issue: [], bonuses: [], referral: undefined, earningCaps: { perDay: null }, lots: { pendingFor: { days: 3 } } };
+    const levelPolicy = { qualifyOn: 'points', period: null, keepFor: null, downgrade: 'never', graceDays: 0 };
+    const nothing = {
+      levelPolicy,
+      returns: null,
+      issue: [],
+      bonuses: [],
+      referral: undefined,
+      earningCaps: { perDay: null },
+      lots: { pendingFor: { days: 3 } },
+    };
     expect(findUnavailable({ discounts: [{ id: 'a', maxUnits: 3 }], earning: [], ...nothing })).toEqual([]);
   });
 
-  it.each([null, undefined, 5, 'x', [], { discounts: 'x', lots: [] }, { discounts: { codes: 1 } }, [{ levels: 1 }]])(
+  it.each([null, undefined, 5, 'x', [], { discounts: 'x', lots: [] }, { discounts: { codes: 1 } }, [{ returns: 1 }]])(
     'leaves %j to others',
     (ruleSet) => {
       expect(findUnavailable(ruleSet)).toEqual([]);

@@ -4,6 +4,8 @@ import type { FieldError } from '../problem';
 interface UnavailablePart {
   readonly path: string;
   readonly name: string;
+  /** A value beside null and the empty list that asks for nothing. */
+  readonly nothing?: string | number;
 }
 
 /** The parts of a rule set (contract §2) that are not available yet. The only list of them. */
@@ -16,8 +18,10 @@ export const UNAVAILABLE_PARTS: readonly UnavailablePart[] = [
   { path: 'lots.pendingFor.until', name: '`pendingFor.until`' },
   { path: 'lots.warnBefore', name: '`lots.warnBefore`' },
   { path: 'returns', name: '`returns`' },
-  { path: 'levels', name: '`levels`' },
-  { path: 'levelPolicy', name: '`levelPolicy`' },
+  { path: 'levelPolicy.period', name: '`levelPolicy.period`' },
+  { path: 'levelPolicy.keepFor', name: '`levelPolicy.keepFor`' },
+  { path: 'levelPolicy.downgrade', name: '`levelPolicy.downgrade`', nothing: 'never' },
+  { path: 'levelPolicy.graceDays', name: '`levelPolicy.graceDays`', nothing: 0 },
   { path: 'issue', name: '`issue`' },
   { path: 'bonuses', name: '`bonuses`' },
   { path: 'referral', name: '`referral`' },
@@ -25,22 +29,23 @@ export const UNAVAILABLE_PARTS: readonly UnavailablePart[] = [
 ];
 
 /**
- * Finds the parts of a rule set, as sent, that are not available yet. A part that is null or an empty list asks for nothing and is let pass.
+ * Finds the parts of a rule set, as sent, that are not available yet. A part that is null or an empty list, or says what happens
+ * anyway, asks for nothing and is let pass.
  * @param ruleSet anything; what has another shape than a rule set is left to others to refuse
  */
 export function findUnavailable(ruleSet: unknown): FieldError[] {
-  return UNAVAILABLE_PARTS.flatMap(({ path, name }) =>
-    placesOf(ruleSet, path.split('.'), []).map((place) => ({ path: place, message: `${name} is not available yet.` })),
+  return UNAVAILABLE_PARTS.flatMap(({ path, name, nothing }) =>
+    placesOf(ruleSet, path.split('.'), [], nothing).map((place) => ({ path: place, message: `${name} is not available yet.` })),
   );
 }
 
 /** The places in a value that a path leads to and that hold something. */
-function placesOf(value: unknown, path: readonly string[], before: readonly (string | number)[]): string[] {
-  if (isNothing(value)) return [];
+function placesOf(value: unknown, path: readonly string[], before: readonly (string | number)[], nothing: unknown): string[] {
+  if (isNothing(value) || value === nothing) return [];
   const [step, ...rest] = path;
   if (step === undefined) return [before.join('.')];
-  if (step === '*') return Array.isArray(value) ? value.flatMap((item: unknown, index) => placesOf(item, rest, [...before, index])) : [];
-  return isRecord(value) && Object.hasOwn(value, step) ? placesOf(value[step], rest, [...before, step]) : [];
+  if (step === '*') return Array.isArray(value) ? value.flatMap((item: unknown, index) => placesOf(item, rest, [...before, index], nothing)) : [];
+  return isRecord(value) && Object.hasOwn(value, step) ? placesOf(value[step], rest, [...before, step], nothing) : [];
 }
 
 function isNothing(value: unknown): boolean {

@@ -6,6 +6,7 @@ import { Report } from './checks/report';
 import { checkUnique } from './checks/unique';
 import { compileDiscount, DEFAULT_PRIORITY } from './compile-discount';
 import { compileEarning } from './compile-earning';
+import { compileLevels } from './compile-levels';
 import { compileRedemption } from './compile-redemption';
 import type { CompiledDiscount, CompiledRule, CompiledRuleSet } from './compiled';
 import type { RuleSet, RuleSetCheck } from './rule-set';
@@ -53,6 +54,7 @@ function compileParts(ruleSet: RuleSet, report: Report, now: number | null): Com
     maxPointsPerOrder,
     redemption: compileRedemption(ruleSet.redemption, report),
     lots,
+    ladder: compileLevels(ruleSet, report),
     codes: codesOf([...applied, ...earning]),
   };
 }

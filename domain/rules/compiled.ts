@@ -1,3 +1,4 @@
+import type { Ladder } from '../levels/ladder';
 import type { Ratio } from '../money/ratio';
 import type { Condition } from './conditions/condition';
 import type { CompiledGive } from './gives/give';
@@ -91,6 +92,7 @@ export interface CompiledRuleSet {
   readonly maxPointsPerOrder: number | null;
   readonly redemption: CompiledRedemption | null;
   readonly lots: LotPolicy;
+  readonly ladder: Ladder;
   /** The rule that a code belongs to. */
   readonly codes: ReadonlyMap<string, CompiledRule>;
 }

@@ -137,6 +137,21 @@ export interface LotPolicy {
   pendingFor?: { days: number } | null;
 }
 
+/** A level that members reach, and what it multiplies earned points with. */
+export interface LevelRule {
+  id: string;
+  /** Minor units spent or points earned in a lifetime; the first is 0, each next one higher. */
+  threshold: number;
+  /** Decimal string above 0; default `1`. */
+  multiplier?: string;
+}
+
+/** How levels are reached. */
+export interface LevelPolicy {
+  /** Goods' totals (default), or points earned. */
+  qualifyOn?: 'spend' | 'points';
+}
+
 /** A rule set as published (contract §2), as far as its parts are available yet. */
 export interface RuleSet {
   rounding?: Rounding;
@@ -146,6 +161,9 @@ export interface RuleSet {
   earningCaps?: EarningCaps | null;
   redemption?: RedemptionPolicy | null;
   lots?: LotPolicy;
+  /** Lowest first; none: one level, `member`. */
+  levels?: LevelRule[] | null;
+  levelPolicy?: LevelPolicy | null;
 }
 
 /** Outcome of checking a rule set before it is published. */

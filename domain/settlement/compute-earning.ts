@@ -1,7 +1,7 @@
 import { inRange, LARGEST } from '../money/range';
+import { levelOf, type Level } from '../levels/ladder';
 import { ONE, type Ratio } from '../money/ratio';
 import type { CompiledEarning } from '../rules/compiled';
-import { levelMultiplier } from '../rules/levels';
 import { selectLines } from '../rules/line-selector';
 import type { WorkingLine } from '../rules/working-line';
 import { limitsLeft } from './counters';
@@ -23,6 +23,8 @@ export interface EarningOutcome {
   readonly computed: number;
   readonly gave: number;
   readonly reducedBy: readonly string[];
+  /** The level whose multiplier was applied; null: none was. */
+  readonly multipliedBy: Level | null;
   readonly lines: EarnedByRule['lines'];
 }
 
@@ -38,16 +40,17 @@ export function computeEarning(rule: CompiledEarning, context: RuleContext, base
   if (!Array.isArray(lines)) return nothing(rule, lines);
   const base = lines.reduce((sum, line) => sum + line.base, 0);
   if (base === 0) return nothing(rule, { reason: 'NO_EFFECT' });
-  const computed = pointsOf(rule, lines, base, multiplierOf(rule, context));
+  const multipliedBy = multiplyingLevel(rule, context);
+  const computed = pointsOf(rule, lines, base, multipliedBy?.multiplier ?? ONE);
   const underCap = atMost(rule.maxPoints, computed);
   const gave = inRange(atMost(limitsLeft(rule, context.facts).budget, underCap));
   const reducedBy = [...(underCap < computed ? ['maxPoints'] : []), ...(gave < underCap ? ['limits.amount'] : [])];
-  return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed: known(computed), gave, reducedBy, lines };
+  return { rule, notApplied: gave > 0 ? null : { reason: 'NO_EFFECT' }, base, computed: known(computed), gave, reducedBy, multipliedBy, lines };
 }
 
 /** The outcome of a rule that gives no points. */
 export function nothing(rule: CompiledEarning, notApplied: NotApplied): EarningOutcome {
-  return { rule, notApplied, base: 0, computed: 0, gave: 0, reducedBy: [], lines: [] };
+  return { rule, notApplied, base: 0, computed: 0, gave: 0, reducedBy: [], multipliedBy: null, lines: [] };
 }
 
 /** The lines that the rule looks at and that count something; for `unit` with the units that cost something. */
@@ -80,8 +83,8 @@ function timesOf({ mode }: CompiledEarning, lines: EarnedByRule['lines'], base: 
   }
 }
 
-function multiplierOf(rule: CompiledEarning, { facts }: RuleContext): Ratio {
-  return rule.multiplied && facts.member !== null ? levelMultiplier(facts.member.level) : ONE;
+function multiplyingLevel(rule: CompiledEarning, { facts, compiled }: RuleContext): Level | null {
+  return rule.multiplied && facts.member !== null ? levelOf(compiled.ladder, facts.member.level) : null;
 }
 
 function atMost(most: number | null, points: bigint): bigint {

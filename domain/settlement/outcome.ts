@@ -100,6 +100,8 @@ export interface RuleTrace {
   gave?: number;
   /** Which cap, budget or remainder lowered `computed` to `gave`. */
   reducedBy?: string[];
+  /** The level whose multiplier (a decimal string) raised or lowered what it gave; absent where that is 1. */
+  multiplied?: { level: string; times: string };
   lines?: { lineId: string; amount: number }[];
 }
 

@@ -19,6 +19,7 @@ export function traceEarning(outcomes: readonly EarningOutcome[]): RuleTrace[] {
     traceOf(
       outcome,
       outcome.lines.map(({ lineId, base }) => ({ lineId, amount: base })),
+      multiplication(outcome),
     ),
   );
 }
@@ -28,9 +29,15 @@ export function traceNoEarning({ earning }: CompiledRuleSet): RuleTrace[] {
   return earning.map(({ ruleKind, id, name }) => ({ ruleKind, ruleId: id, name, applied: false, reason: 'NO_MEMBER' }));
 }
 
-function traceOf(outcome: DiscountOutcome | EarningOutcome, lines: NonNullable<RuleTrace['lines']>): RuleTrace {
+/** A multiplier of 1 is not worth a word. */
+function multiplication({ multipliedBy }: EarningOutcome): Pick<RuleTrace, 'multiplied'> {
+  if (multipliedBy === null || multipliedBy.multiplier.num === multipliedBy.multiplier.den) return {};
+  return { multiplied: { level: multipliedBy.id, times: multipliedBy.times } };
+}
+
+function traceOf(outcome: DiscountOutcome | EarningOutcome, lines: NonNullable<RuleTrace['lines']>, more: Partial<RuleTrace> = {}): RuleTrace {
   const { rule, notApplied, base, computed, gave, reducedBy } = outcome;
   const head = { ruleKind: rule.ruleKind, ruleId: rule.id, name: rule.name, applied: notApplied === null };
   if (notApplied !== null && computed === 0) return { ...head, ...notApplied };
-  return { ...head, ...notApplied, base, computed, gave, reducedBy: [...reducedBy], lines };
+  return { ...head, ...notApplied, base, computed, gave, reducedBy: [...reducedBy], ...more, lines };
 }

@@ -7,16 +7,17 @@ const database = useDatabase();
 
 /**
  * A small sound ledger, written by hand: a grant of 100 that expires, one of 50 that does not, an order that redeems 30 of the first and earns
- * 20 that are pending, an order under way with 10 points reserved, and a refused one.
+ * 20 that are pending and lifts the level, an order under way with 10 points reserved, and a refused one.
  */
 const SOUND = `
   set constraints all deferred;
   insert into lumbung.program (program_id, name, currency, currency_digits, time_zone, sandbox, current_version) values ('p', 'P', 'IDR', 2, 'UTC', false, 1);
-  insert into lumbung.rule_set (program_id, version, body, body_hash, actor, key_id, request_id) values ('p', 1, '{}', 'x', 'a', 'k', 'r');
+  insert into lumbung.rule_set (program_id, version, body, body_hash, actor, key_id, request_id) values
+    ('p', 1, '{"levels": [{"id": "member", "threshold": 0}, {"id": "gold", "threshold": 900}]}', 'x', 'a', 'k', 'r');
   insert into lumbung.member (member_id, created_by_key) values ('m', 'k'), ('n', 'k');
-  insert into lumbung.card (id, program_id, member_id, joined_on, active, pending, reserved, level, version, orders, spend, exact_from, exact_until) overriding system value values
-    (1, 'p', 'm', '2026-01-01', 120, 20, 10, 'member', 3, 1, 900, '2026-01-01', '2026-02-28'),
-    (2, 'p', 'n', '2026-01-01', 0, 0, 0, 'member', 0, 0, 0, null, null);
+  insert into lumbung.card (id, program_id, member_id, joined_on, active, pending, reserved, level, level_from, level_version, version, orders, spend, earned, exact_from, exact_until) overriding system value values
+    (1, 'p', 'm', '2026-01-01', 120, 20, 10, 'gold', '2026-02-01', 1, 3, 1, 900, 20, '2026-01-01', '2026-02-28'),
+    (2, 'p', 'n', '2026-01-01', 0, 0, 0, 'member', null, null, 0, 0, 0, 0, null, null);
   insert into lumbung.lot (id, program_id, card_id, points, remaining, state, is_open, earned_at, available_on, expires_on, source_kind, source_id) overriding system value values
     (1, 'p', 1, 100, 70, 'active', true, now(), '2026-01-01', '2026-06-30', 'grant', 'g1'),
     (2, 'p', 1, 50, 50, 'active', true, now(), '2026-01-01', null, 'grant', 'g2'),
@@ -37,9 +38,9 @@ const SOUND = `
   basis as (
     insert into lumbung.settlement_basis (program_id, kind, id, attempt, recorded_at, request, facts, pricing, redemption, uses)
     select 'p', kind, id, attempt, now(), request::jsonb, facts::jsonb, pricing::jsonb, redemption::jsonb, uses::jsonb from x)
-  insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, member_id, card_id, accepted_at, business_date, goods_total,
+  insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, member_id, card_id, accepted_at, placed_at, business_date, goods_total,
       accrual, posted, reserved, workflow_id, workflow_run, actor, key_id, request_id)
-    select 'p', kind, id, attempt, now(), state, decode(repeat('00', 32), 'hex'), 'm', 1, now(), date '2026-02-01', (pricing::jsonb->>'goodsTotal')::bigint,
+    select 'p', kind, id, attempt, now(), state, decode(repeat('00', 32), 'hex'), 'm', 1, now(), timestamptz '2026-02-01', date '2026-02-01', (pricing::jsonb->>'goodsTotal')::bigint,
            accrual::jsonb, posted::jsonb, reserved, 'w', 'w', 'a', 'k', 'r' from x;
   insert into lumbung.settlement_open (program_id, id, attempt, recorded_at) values ('p', 'o2', 1, now());
   insert into lumbung.settlement_key (program_id, kind, id, fingerprint, attempt, state, recorded_at)
@@ -53,8 +54,11 @@ const SOUND = `
   insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points) values
     (1, 1, now(), 'p', 100), (2, 2, now(), 'p', 50), (3, 1, now(), 'p', -30), (4, 3, now(), 'p', 20);
   insert into lumbung.usage_counter (program_id, rule_kind, rule_id, period, member_id, uses, amount) values ('p', 'discount', 'd', 'lifetime', '', 2, 200);
-  insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id)
-    select now(), 'p', 1, v, 'order', 'o' from generate_series(1, 3) v;
+  insert into lumbung.level_change (id, program_id, card_id, level, level_before, at, recorded_at, rule_set_version, qualified_by, qualifying, source_kind, source_id,
+      actor, key_id, request_id) overriding system value
+    values (1, 'p', 1, 'gold', 'member', '2026-02-01', now(), 1, 'spend', 900, 'order', 'o1', 'a', 'k', 'r');
+  insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id, level_change_id)
+    select now(), 'p', 1, v, 'order', 'o1', case v when 3 then 1 end from generate_series(1, 3) v;
 `;
 
 /** One way of breaking each invariant. Constraints that would not let it happen are taken away first. */
@@ -91,6 +95,12 @@ const BREAKAGE: Record<string, string> = {
   'the card counts its settled orders and what was spent in them': 'update lumbung.card set spend = 901 where id = 1',
   'the shares of a priced order add up exactly, and none is below zero':
     "update lumbung.settlement_basis set pricing = jsonb_set(pricing, '{lines,0,net}', '901') where id = 'o1' and attempt = 2",
+  'the card has the level of its last change': "update lumbung.card set level = 'member' where id = 1",
+  'level changes follow one another, and none changes nothing': "update lumbung.level_change set level_before = 'gold' where id = 1",
+  'each level change was caused by a settled order, counts from its time, and was earned':
+    'update lumbung.level_change set qualifying = 899 where id = 1',
+  'the outbox tells of each level change once': 'update lumbung.outbox set level_change_id = null',
+  'the card counts the points that it earned': 'update lumbung.card set earned = 21 where id = 1',
   'points are redeemed first expiring first': 'update lumbung.allocation set lot_id = 2 where entry_id = 3',
   'no lot is spent before it is usable or after it lapsed': "update lumbung.lot set expires_on = '2026-01-31' where id = 1",
 };

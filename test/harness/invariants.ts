@@ -2,12 +2,13 @@ import type { TestDatabase } from './database';
 import { DATES, FEFO } from './invariants/fefo';
 import type { Invariant } from './invariants/invariant';
 import { LEDGER_INVARIANTS } from './invariants/ledger';
+import { LEVEL_INVARIANTS } from './invariants/levels';
 import { SETTLEMENT_INVARIANTS } from './invariants/settlement';
 
 export { ALL_TABLES, LEDGER_TABLES, expectUntouched, snapshot } from './invariants/snapshot';
 
 /** Everything that must hold of any database of Lumbung while no transaction is under way. */
-export const INVARIANTS: readonly Invariant[] = [...LEDGER_INVARIANTS, ...SETTLEMENT_INVARIANTS, FEFO, DATES];
+export const INVARIANTS: readonly Invariant[] = [...LEDGER_INVARIANTS, ...SETTLEMENT_INVARIANTS, ...LEVEL_INVARIANTS, FEFO, DATES];
 
 /** Rows shown of each broken invariant. */
 const SHOWN = 5;

@@ -17,6 +17,7 @@ async function asLogin<Result>(url: string, work: (client: Client) => Promise<Re
 describe('what the logins may do', () => {
   const LEDGER = [
     'card',
+    'level_change',
     'lot',
     'entry',
     'allocation',

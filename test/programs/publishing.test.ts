@@ -49,6 +49,8 @@ test.each<[string, Record<string, unknown>, string]>([
   ['an unknown field of a rule', discount({ colour: 'red' }), 'discounts.0.colour'],
   ['an unknown part', { colours: [] }, 'colours'],
   ['points for nothing', { earning: [{ id: 'base', mode: 'money', points: 1, per: 0 }] }, 'earning.0.per'],
+  ['levels out of order', { levels: [{ id: 'gold', threshold: 1 }] }, 'levels.0.threshold'],
+  ['a multiplier that is a number', { levels: [{ id: 'all', threshold: 0, multiplier: 1.5 }] }, 'levels.0.multiplier'],
   ['a share above 1', { redemption: { pointValue: 1, maxShare: '1.5' } }, 'redemption.maxShare'],
 ])('%s is refused with its path, and nothing is stored', async (_, parts, path) => {
   const { client, database } = engine();
@@ -60,7 +62,10 @@ test.each<[string, Record<string, unknown>, string]>([
 
 test.each<[string, Record<string, unknown>, string]>([
   ['returns', { returns: { clawback: 'kept' } }, 'returns'],
-  ['levels', { levels: [{ id: 'gold', threshold: 1, multiplier: '2' }] }, 'levels'],
+  ['levels of a period', { levelPolicy: { period: { months: 12 } } }, 'levelPolicy.period'],
+  ['levels that are kept for a time', { levelPolicy: { keepFor: { months: 12 } } }, 'levelPolicy.keepFor'],
+  ['downgrades', { levelPolicy: { downgrade: 'one_level' } }, 'levelPolicy.downgrade'],
+  ['days of grace', { levelPolicy: { graceDays: 3 } }, 'levelPolicy.graceDays'],
   ['issued codes', { issue: [{ id: 'next', discount: 'd' }] }, 'issue'],
   ['bonuses', { bonuses: [{ id: 'b', on: 'birthday', points: 5 }] }, 'bonuses'],
 ])('%s are not available yet, and say so', async (_, parts, path) => {

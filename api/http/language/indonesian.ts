@@ -60,6 +60,8 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'Only {} points are available.': 'Hanya {} poin yang tersedia.',
   'A number of this order is beyond {}.': 'Sebuah angka dalam pesanan ini melampaui {}.',
   'The balance would exceed {} points.': 'Saldo akan melampaui {} poin.',
+  'What the member has spent would exceed {}.': 'Belanja anggota akan melampaui {}.',
+  'What the member has earned would exceed {} points.': 'Perolehan anggota akan melampaui {} poin.',
 };
 
 /** Indonesian messages about a field; they stand after its name. */

@@ -10,9 +10,16 @@ export function notAvailableYet() {
   return z.never({ error: NOT_AVAILABLE_YET }).exactOptional().meta(meta);
 }
 
-/** A part of a rule set that is refused for now. Null or an empty list asks for nothing and is let pass. */
-export function partNotAvailableYet() {
-  return z.unknown().refine(asksForNothing, NOT_AVAILABLE_YET).exactOptional().meta(meta);
+/**
+ * A part of a rule set that is refused for now. Null or an empty list asks for nothing and is let pass.
+ * @param nothing another value that does, as it says what happens anyway
+ */
+export function partNotAvailableYet(nothing?: string | number) {
+  return z
+    .unknown()
+    .refine((value) => value === nothing || asksForNothing(value), NOT_AVAILABLE_YET)
+    .exactOptional()
+    .meta(meta);
 }
 
 function asksForNothing(value: unknown): boolean {

@@ -46,8 +46,10 @@ export const ENGLISH: Wording = {
   bundle: (units, price) => `${units} for ${price}`,
   set: (price) => `the set for ${price}`,
   forEach: (points, per, base) => `${points} for each ${per} of ${base}, rounded down`,
+  multiplied: (points, times, level) => `${points} × ${times} (level ${level})`,
   forUnit: (points) => `${points} for each unit that costs something`,
   forOrder: (points) => `${points} for the order`,
+  roundedDown: (how) => `${how}, rounded down`,
   totals: (subtotal, discounts, others, total) =>
     `Goods of ${subtotal}${others === null ? '' : ` and other lines of ${others}`}, less discounts of ${discounts}: a total of ${total}.`,
   redeemed: (points, value, lots) => `The member redeems ${points}, worth ${value}${lots === null ? '' : `: ${lots}`}.`,

@@ -1,5 +1,6 @@
 import type { CompiledDiscount, CompiledEarning } from '../../rules/compiled';
 import type { AmountGive, BuyGive, Give, Rounding } from '../../rules/rule-set';
+import type { RuleTrace } from '../outcome';
 import type { Speaker } from './speaker';
 
 /** In words: what a discount computes, on what. */
@@ -22,16 +23,19 @@ function howBuy({ buy, free, percent }: BuyGive, { words, number }: Speaker): st
   return percent === undefined ? words.buyFree(number(buy), number(free)) : words.buyPercent(number(buy), number(free), percent);
 }
 
-/** In words: what an earning rule computes, on what. */
-export function howEarning({ mode, points, per }: CompiledEarning, base: number, speaker: Speaker): string {
+/**
+ * In words: what an earning rule computes, on what.
+ * @param multiplied the multiplier of a level, and which
+ */
+export function howEarning(
+  { mode, points, per }: CompiledEarning,
+  { base = 0, multiplied }: Pick<RuleTrace, 'base' | 'multiplied'>,
+  speaker: Speaker,
+): string {
   const { words, money } = speaker;
-  const each = speaker.points(points);
-  switch (mode) {
-    case 'money':
-      return words.forEach(each, money(per), money(base));
-    case 'unit':
-      return words.forUnit(each);
-    case 'order':
-      return words.forOrder(each);
-  }
+  const once = speaker.points(points);
+  const each = multiplied === undefined ? once : words.multiplied(once, multiplied.times, multiplied.level);
+  if (mode === 'money') return words.forEach(each, money(per), money(base));
+  const how = mode === 'unit' ? words.forUnit(each) : words.forOrder(each);
+  return multiplied === undefined ? how : words.roundedDown(how);
 }

@@ -50,8 +50,10 @@ export const INDONESIAN: Wording = {
   bundle: (units, price) => `${units} seharga ${price}`,
   set: (price) => `satu paket seharga ${price}`,
   forEach: (points, per, base) => `${points} untuk setiap ${per} dari ${base}, dibulatkan ke bawah`,
+  multiplied: (points, times, level) => `${points} × ${times} (tingkat ${level})`,
   forUnit: (points) => `${points} untuk setiap unit yang berbayar`,
   forOrder: (points) => `${points} untuk pesanan`,
+  roundedDown: (how) => `${how}, dibulatkan ke bawah`,
   totals: (subtotal, discounts, others, total) =>
     `Barang ${subtotal}${others === null ? '' : ` dan baris lain ${others}`}, dikurangi diskon ${discounts}: total ${total}.`,
   redeemed: (points, value, lots) => `Anggota menukar ${points}, senilai ${value}${lots === null ? '' : `: ${lots}`}.`,

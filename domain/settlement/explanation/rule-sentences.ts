@@ -18,7 +18,7 @@ function sentencesOf(fared: RuleTrace, rule: CompiledRule, rounding: Rounding, s
   const worth = ruleKind === 'discount' ? speaker.money : speaker.points;
   const lowered = reducedBy.length === 0 ? [] : [words.lowered(worth(computed), worth(gave), reducedBy.join(', '))];
   if (reason !== undefined) return [words.gaveNothing[ruleKind](name, why(reason, fared.detail, speaker)), ...lowered];
-  const how = rule.ruleKind === 'discount' ? howDiscount(rule, base, rounding, speaker) : howEarning(rule, base, speaker);
+  const how = rule.ruleKind === 'discount' ? howDiscount(rule, base, rounding, speaker) : howEarning(rule, fared, speaker);
   return [words.gave[ruleKind](name, worth(gave), how), ...lowered];
 }
 

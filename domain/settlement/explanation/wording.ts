@@ -30,8 +30,10 @@ export interface Wording {
   readonly bundle: (units: string, price: string) => string;
   readonly set: (price: string) => string;
   readonly forEach: (points: string, per: string, base: string) => string;
+  readonly multiplied: (points: string, times: string, level: string) => string;
   readonly forUnit: (points: string) => string;
   readonly forOrder: (points: string) => string;
+  readonly roundedDown: (how: string) => string;
   /** `others`: what lines other than goods came to; null: there are none. */
   readonly totals: (subtotal: string, discounts: string, others: string | null, total: string) => string;
   /** `lots`: which ones, in words; null: none consumed yet. */

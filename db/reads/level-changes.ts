@@ -1,0 +1,51 @@
+import type { Source } from '../../domain/ledger/lot';
+import type { Database } from '../database';
+import type { EntryFilter } from './entries';
+import { findCardId, type CardRef } from './member-card';
+import { momentOf, momentPosition, pageOf, type Page } from './page';
+import { select } from './select';
+
+/** A change of a card's level and what caused it. */
+export interface ShownLevelChange {
+  level: string;
+  before: string;
+  /** Business time from which it counts. */
+  at: string;
+  recordedAt: string;
+  ruleSetVersion: number;
+  cause: Source & { qualifyOn: 'spend' | 'points'; qualifying: number };
+}
+
+interface Row extends Omit<ShownLevelChange, 'cause'> {
+  id: string;
+  qualifiedBy: 'spend' | 'points';
+  qualifying: number;
+  sourceKind: Source['kind'];
+  sourceId: string;
+  moment: string;
+}
+
+/**
+ * The changes of a card's level that were recorded in a span of time, newest first.
+ * @param filter `after`: see `isMomentPosition`
+ * @returns null for a member that is unknown, or to the viewer
+ */
+export async function listLevelChanges(database: Database, ref: CardRef, filter: EntryFilter): Promise<Page<ShownLevelChange> | null> {
+  const card = await findCardId(database, ref);
+  if (!card) return null;
+  const after = momentPosition(filter.after);
+  const sql = `
+    select h.id::text as id, h.level, h.level_before as before, h.at, h.recorded_at as "recordedAt", h.rule_set_version as "ruleSetVersion",
+           h.qualified_by as "qualifiedBy", h.qualifying, h.source_kind as "sourceKind", h.source_id as "sourceId", ${momentOf('h.recorded_at')} as moment
+      from lumbung.level_change h
+     where h.card_id = $1 and h.recorded_at >= $2::timestamptz and h.recorded_at < $3::timestamptz
+       and ($4::timestamptz is null or (h.recorded_at, h.id) < ($4::timestamptz, $5::bigint))
+     order by h.recorded_at desc, h.id desc limit $6`;
+  const binds = [card.cardId, filter.from.toISOString(), filter.to.toISOString(), after.at, after.id, filter.limit + 1];
+  const page = pageOf(await select<Row>(database, sql, binds), filter.limit, (row) => `${row.moment} ${row.id}`);
+  return { ...page, rows: page.rows.map(toChange) };
+}
+
+function toChange({ level, before, at, recordedAt, ruleSetVersion, qualifiedBy, qualifying, sourceKind, sourceId }: Row): ShownLevelChange {
+  return { level, before, at, recordedAt, ruleSetVersion, cause: { kind: sourceKind, id: sourceId, qualifyOn: qualifiedBy, qualifying } };
+}

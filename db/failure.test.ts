@@ -12,7 +12,7 @@ describe('failureKind', () => {
     expect(failureKind(database(code))).toBe('poison');
   });
 
-  it.each(['42883', '42703', '42P01', '42P05', '26000', '0A000'])(
+  it.each(['42883', '42703', '42P01', '42P05', '26000'])(
     '%s passes where the statement does not fit the schema, and comes again inside of a function',
     (code) => {
       expect(failureKind(database(code))).toBe('transient');
@@ -20,6 +20,12 @@ describe('failureKind', () => {
       expect(failureKind(new DatabaseError(inside))).toBe('poison');
     },
   );
+
+  it('a plan that is not valid any more passes, a feature that Postgres lacks does not', () => {
+    const unsupported = (message: string) => new DatabaseError(Object.assign(new Error(message), { code: '0A000', sql: '' }));
+    expect(failureKind(unsupported('cached plan must not change result type'))).toBe('transient');
+    expect(failureKind(unsupported('this is not supported'))).toBe('poison');
+  });
 
   it('a lock that stayed taken is a kind of its own', () => {
     expect(failureKind(database('55P03'))).toBe('locked');

@@ -16,7 +16,8 @@ const TRANSIENT_CODES = new Set(['25006', '25P03', '25P04']);
  * The statement itself doesn't fit the schema (a function, column or table is not there, or a plan made before is not valid any more): a migration is
  * under way, or this program is older or newer than the database. Inside of a function the same is a fault of the function.
  */
-const MISFITS = new Set(['42883', '42703', '42P01', '42P05', '26000', '0A000']);
+const MISFITS = new Set(['42883', '42703', '42P01', '42P05', '26000']);
+const STALE_PLAN = 'cached plan must not change result type';
 /** A lock wasn't given within `lock_timeout`. */
 export const LOCK_NOT_AVAILABLE = '55P03';
 const NETWORK = new Set([
@@ -54,8 +55,9 @@ export function failureKind(error: unknown): FailureKind {
 
 /** Whether a statement doesn't fit the schema; what the connection has prepared is of no use any more. */
 export function isMisfit(error: unknown): boolean {
-  const { code, where } = (error ?? {}) as { code?: unknown; where?: unknown };
-  return typeof code === 'string' && MISFITS.has(code) && where === undefined;
+  const { code, where, message } = (error ?? {}) as { code?: unknown; where?: unknown; message?: unknown };
+  if (typeof code !== 'string' || where !== undefined) return false;
+  return MISFITS.has(code) || (code === '0A000' && message === STALE_PLAN);
 }
 
 /** SQLSTATE of an error, if it has one. */

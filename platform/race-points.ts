@@ -21,6 +21,7 @@ export const RACE_POINTS = [
   'replayOrders.after',
   'intake.queued',
   'intake.started',
+  'outcomes.told',
 ] as const;
 export type RacePoint = (typeof RACE_POINTS)[number];
 

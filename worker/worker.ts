@@ -72,9 +72,12 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
     ...WORKER_TUNING,
   });
   const running = worker.run();
+  // A fault while the socket is made is told by `done`.
+  running.catch(() => undefined);
   const socket = settings.LUMBUNG_WORKER_SOCKET;
   const client = new Client({ connection, namespace, dataConverter });
-  const listener = socket === undefined ? undefined : await listenForBatches({ socket, client, outcomes, logger });
+  const taskQueue = settings.LUMBUNG_TASK_QUEUE;
+  const listener = socket === undefined ? undefined : await listenForBatches({ socket, namespace, taskQueue, client, outcomes, logger });
   const done = running.finally(async () => {
     await listener?.close();
     await connection.close();

@@ -12,6 +12,7 @@ export interface EagerStart {
   /** What the batch is called in summaries: `orders`, `grants`. */
   noun: string;
   searchAttributeBytes: number;
+  namespace: string;
   taskQueue: string;
   /** Program and id of each operation, in order. */
   operations: Pick<Operation, 'programId' | 'id'>[];
@@ -19,9 +20,9 @@ export interface EagerStart {
 
 export const BATCHES_PATH = '/batches';
 
-/** Temporal has the batch. `eager`: and this worker has its first task. */
+/** Temporal has the batch, in this run. `eager`: and this worker has its first task; otherwise somebody else may have it, and tell. */
 export interface Started {
-  started: { eager: boolean };
+  started: { eager: boolean; runId: string };
 }
 
 /** What became of the operations; the rows are in the database. */

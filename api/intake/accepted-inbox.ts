@@ -57,7 +57,7 @@ export class AcceptedInbox {
     try {
       await this.options.write(operations);
     } catch (error) {
-      if (operations.length > 1 && failureKind(error) === 'poison') await Promise.all(operations.map((operation) => this.write([operation])));
+      if (operations.length > 1 && failureKind(error) === 'poison') for (const operation of operations) await this.write([operation]);
       else this.options.logger.warn('accepted operations could not be stored beside Temporal', { operations: operations.length, error });
     }
   }

@@ -54,6 +54,7 @@ export function createIntakes(context: IntakeContext): Intakes {
     searchAttributeBytes: settings.LUMBUNG_SEARCH_ATTRIBUTE_BYTES,
     worker,
     onStart: (way: StartWay) => metrics?.of.starts.inc({ kind, way }),
+    onOutcome: (by: 'worker' | 'temporal') => metrics?.of.outcomes.inc({ kind, by }),
   });
   const inboxOf = (kind: OperationKind) => {
     const inbox = new AcceptedInbox({ write: (operations) => keepAccepted(database, kind, operations), logger });
@@ -70,6 +71,7 @@ export function createIntakes(context: IntakeContext): Intakes {
       idOf: (row) => ({ programId: row.programId, id: row.orderId }),
       keep: inboxOf('order'),
       outcomeOf,
+      isOfAnotherCall: (row, { attempt }, operation) => row.attempt === attempt && !isMadeBy(row, operation),
       limits,
       logger,
       ...(metrics && { observer: intakeMetrics(metrics, 'order') }),
@@ -90,6 +92,7 @@ export function createIntakes(context: IntakeContext): Intakes {
       idOf: (row) => ({ programId: row.programId, id: row.grantId }),
       keep: inboxOf('grant'),
       outcomeOf,
+      isOfAnotherCall: (row, { attempt }, operation) => row.attempt === attempt && !isMadeBy(row, operation),
       limits,
       logger,
       ...(metrics && { observer: intakeMetrics(metrics, 'grant') }),
@@ -110,11 +113,15 @@ interface Attempted {
   requestId: string;
 }
 
+function isMadeBy(row: Attempted, { requestId, acceptedAt }: Operation): boolean {
+  return row.requestId === requestId && row.acceptedAt === acceptedAt;
+}
+
 /** What a row says to the sender of an operation, of the attempt that the verdict is about. */
-function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict, { requestId, acceptedAt }: Operation): Submitted<Row> {
+function outcomeOf<Row extends Attempted>(row: Row, verdict: Verdict, operation: Operation): Submitted<Row> {
   // Two executions of one operation (sent to two processes at once) both see it settled; it is new only to the call that made the attempt.
-  const made = row.requestId === requestId && row.acceptedAt === acceptedAt;
-  if (row.attempt === verdict.attempt && row.state === 'settled') return { kind: 'settled', row, replayed: verdict.replayed || !made };
+  if (row.attempt === verdict.attempt && row.state === 'settled')
+    return { kind: 'settled', row, replayed: verdict.replayed || !isMadeBy(row, operation) };
   if (row.attempt === verdict.attempt && row.problem) return { kind: row.state === 'refused' ? 'refused' : 'failed', problem: row.problem };
   // Another attempt has been made since; what was said of this one is all there is.
   if (verdict.outcome === 'refused') {

@@ -28,6 +28,8 @@ export class Entry<Request, Row> {
   readonly finished: Promise<Submitted<Row> | undefined>;
   /** On the clock of `performance`. */
   queuedAt = performance.now();
+  /** What became of it was told by an execution that it had joined. */
+  handedOverAgain = false;
   private phase: 'queued' | 'starting' | 'accepted' | 'finished' = 'queued';
   private workflowId = '';
   /** Somebody may have been told so: it is not given up any more, even if the execution that has it is about another body. */
@@ -64,8 +66,9 @@ export class Entry<Request, Row> {
   }
 
   /** Back into the queue, to be handed over again. */
-  queued(): void {
+  queuedAgain(): void {
     this.phase = 'queued';
+    this.handedOverAgain = true;
     this.queuedAt = performance.now();
   }
 

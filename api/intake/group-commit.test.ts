@@ -58,6 +58,7 @@ function stage(limits: Partial<GroupCommitOptions<unknown, Row>['limits']> = {},
     follow: (o) => new Promise((resolve) => followed.push({ operation: o, end: (outcome = {}) => resolve([verdict(o, outcome)]) })),
     readRows: (refs) => Promise.resolve(refs),
     idOf: (row) => row,
+    isOfAnotherCall: () => false,
     keep: () => Promise.resolve(),
     outcomeOf: (row, { outcome, replayed, code }): Submitted<Row> =>
       outcome === 'refused'

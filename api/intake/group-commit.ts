@@ -26,6 +26,8 @@ export interface GroupCommitOptions<Request, Row> {
   /** What a row says to the sender of an operation, of the attempt that the verdict is about. */
   outcomeOf(row: Row, verdict: Verdict, operation: Operation<Request>): Submitted<Row>;
   idOf(row: Row): { programId: string; id: string };
+  /** Whether the verdict is about the attempt of another call, as the row has it. */
+  isOfAnotherCall(row: Row, verdict: Verdict, operation: Operation<Request>): boolean;
   /** Makes sure that an operation outlives even Temporal's database, before its caller is told that it is accepted. Never rejects. */
   keep(operation: Operation<Request>, workflowId: string, submittedAt: Date): Promise<void>;
   limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number; gatherMs: number };
@@ -178,15 +180,22 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     if (!verdict) return entry.fail(unavailable('outcome unknown'));
     if (verdict.fingerprint !== entry.operation.fingerprint) {
       // An execution for this id was under way with another body, and we were given its result.
-      if (verdict.outcome === 'settled') return entry.settle({ kind: 'conflict' });
-      if (this.draining) return entry.fail(refuse('draining'));
-      entry.queued();
-      this.queue.push(entry);
-      return this.pump();
+      return verdict.outcome === 'settled' ? entry.settle({ kind: 'conflict' }) : this.handOverAgain(entry);
     }
     if (verdict.outcome === 'conflict') return entry.settle({ kind: 'conflict' });
     if (!row) return entry.settle({ kind: 'failed' });
-    entry.settle(this.options.outcomeOf(row, verdict, entry.operation));
+    const outcome = this.options.outcomeOf(row, verdict, entry.operation);
+    // The execution of an earlier call was joined at its end: what it refused may be possible by now.
+    const isOld = outcome.kind === 'refused' && this.options.isOfAnotherCall(row, verdict, entry.operation);
+    if (isOld && !entry.handedOverAgain) return this.handOverAgain(entry);
+    entry.settle(outcome);
+  }
+
+  private handOverAgain(entry: Entry<Request, Row>): void {
+    if (this.draining) return entry.fail(refuse('draining'));
+    entry.queuedAgain();
+    this.queue.push(entry);
+    this.pump();
   }
 
   private followAlone(entry: Entry<Request, Row>): void {

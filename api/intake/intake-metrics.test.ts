@@ -42,6 +42,7 @@ function stage() {
     follow: () => Promise.reject(new Error('not here')),
     readRows: (refs) => Promise.resolve(refs),
     idOf: (row) => row,
+    isOfAnotherCall: () => false,
     keep: () => Promise.resolve(),
     outcomeOf: (row, { replayed }) => ({ kind: 'settled', row, replayed }),
     limits: LIMITS,

@@ -11,7 +11,7 @@ import {
 import { batchStartOptions } from '../../workflows/start-options';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { StartedBatch } from './group-commit';
-import type { WorkerStarter } from './worker-starter';
+import type { StartedByWorker, WorkerStarter } from './worker-starter';
 
 export interface StarterOptions {
   client: Client;
@@ -27,10 +27,12 @@ export interface StarterOptions {
   worker?: WorkerStarter | undefined;
   /** Told which way a batch went. */
   onStart?: ((way: StartWay) => void) | undefined;
+  /** Told who said, or had to be asked, what became of a batch. */
+  onOutcome?: ((by: 'worker' | 'temporal') => void) | undefined;
 }
 
-/** `worker`: by way of a worker of this machine; `temporal`: to Temporal's task queue. */
-export type StartWay = 'worker' | 'temporal';
+/** `worker`: by a worker of this machine, which had its first task at once; `worker_queued`: by it, but for whichever worker is free; `temporal`: by this process. */
+export type StartWay = 'worker' | 'worker_queued' | 'temporal';
 
 const START_ATTEMPT_MS = 10_000;
 /** A worker tells the outcome of most batches in less; after that, Temporal is asked as well. */
@@ -50,6 +52,7 @@ export function temporalStarter(options: StarterOptions) {
       if (byWorker) return byWorker;
       const handle = await startStubbornly(options, workflowId, operations);
       options.onStart?.('temporal');
+      options.onOutcome?.('temporal');
       return { workflowId, verdicts: resultOf(handle) };
     },
     follow(operation: Operation): Promise<Verdict[]> {
@@ -71,25 +74,39 @@ async function startByWorker(options: StarterOptions, workflowId: string, operat
   if (!worker?.ready) return null;
   try {
     const refs = operations.map(({ programId, id }) => ({ programId, id }));
-    const start = { workflowType, workflowId, noun, searchAttributeBytes, taskQueue, operations: refs };
-    const { told } = await worker.start(start, JSON.stringify({ operations }));
-    onStart?.('worker');
-    return { workflowId, verdicts: firstKnown(told, client.workflow.getHandle<BatchWorkflow>(workflowId)) };
+    const { namespace } = client.options;
+    const start = { workflowType, workflowId, noun, searchAttributeBytes, namespace, taskQueue, operations: refs };
+    const started = await worker.start(start, JSON.stringify({ operations }));
+    onStart?.(started.eager ? 'worker' : 'worker_queued');
+    const handle = client.workflow.getHandle<BatchWorkflow>(workflowId, started.runId);
+    return { workflowId, verdicts: firstKnown(options, started, handle) };
   } catch {
     return null;
   }
 }
 
-/** What the worker tells, or Temporal if it takes long or the worker is gone. */
-async function firstKnown(told: Promise<Verdict[]>, handle: WorkflowHandle<BatchWorkflow>): Promise<Verdict[]> {
-  const patience = new AbortController();
-  const soon = await Promise.race([told.catch(() => null), pause(ASK_AFTER_MS, null, { signal: patience.signal }).catch(() => null)]);
-  patience.abort();
+/** What the worker tells, or Temporal if the worker takes long, is gone or hasn't got the batch itself. */
+async function firstKnown(
+  { onOutcome }: StarterOptions,
+  { told, eager, leave }: StartedByWorker,
+  handle: WorkflowHandle<BatchWorkflow>,
+): Promise<Verdict[]> {
+  const soon = eager ? await within(told, ASK_AFTER_MS) : null;
+  onOutcome?.(soon ? 'worker' : 'temporal');
   if (soon) return soon;
-  return new Promise((resolve, reject) => {
-    told.then(resolve, () => undefined);
-    resultOf(handle).then(resolve, reject);
-  });
+  try {
+    return await Promise.race([told.catch(() => new Promise<never>(() => undefined)), resultOf(handle)]);
+  } finally {
+    // It may never be told: the worker need not listen for it any longer either.
+    leave();
+  }
+}
+
+/** Null when it takes longer, or fails. */
+async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value | null> {
+  const patience = new AbortController();
+  const late = pause(ms, null, { signal: patience.signal }).catch(() => null);
+  return Promise.race([promise.catch(() => null), late]).finally(() => patience.abort());
 }
 
 /** A lost answer leaves open whether the server has the batch; the same id makes a second start harmless. */

@@ -6,7 +6,15 @@ import { buffer } from 'node:stream/consumers';
 import type { EagerStart } from '../../workflows/eager-start';
 import { WorkerStarter } from './worker-starter';
 
-const START: EagerStart = { workflowType: 't', workflowId: 'w', noun: 'orders', searchAttributeBytes: 1, taskQueue: 'q', operations: [] };
+const START: EagerStart = {
+  workflowType: 't',
+  workflowId: 'w',
+  noun: 'orders',
+  searchAttributeBytes: 1,
+  namespace: 'n',
+  taskQueue: 'q',
+  operations: [],
+};
 
 let folder: string;
 let socket: string;
@@ -28,7 +36,7 @@ function listen(answer: RequestListener): Promise<void> {
   return new Promise((resolve) => server?.listen(socket, resolve));
 }
 
-const STARTED = '{"started":{"eager":true}}\n';
+const STARTED = '{"started":{"eager":true,"runId":"r"}}\n';
 
 test('sends what the worker needs and hears what became of it', async () => {
   let body = '';
@@ -39,8 +47,9 @@ test('sends what the worker needs and hears what became of it', async () => {
       response.end('{"verdicts":[]}\n');
     });
   });
-  const { told } = await new WorkerStarter(socket).start(START, '{"operations":["ü"]}');
-  expect(await told).toEqual([]);
+  const started = await new WorkerStarter(socket).start(START, '{"operations":["ü"]}');
+  expect(started).toMatchObject({ eager: true, runId: 'r' });
+  expect(await started.told).toEqual([]);
   expect(body).toBe(`${JSON.stringify(START)}\n{"operations":["ü"]}`);
 });
 
@@ -61,6 +70,26 @@ test.each<[string, RequestListener]>([
   await listen(answer);
   const starter = new WorkerStarter(socket);
   expect(starter.ready).toBe(true);
+  await expect(starter.start(START, '{}')).rejects.toThrow();
+  expect(starter.ready).toBe(false);
+});
+
+test('who leaves is not listened to any more, at either end', async () => {
+  const closed = new Promise<void>((resolve) => {
+    void listen((_, response) => {
+      response.once('close', resolve);
+      response.write(STARTED);
+    });
+  });
+  const { told, leave } = await new WorkerStarter(socket).start(START, '{}');
+  leave();
+  await closed;
+  await expect(told).rejects.toThrow();
+});
+
+test('a worker that says nothing is given up, and not asked again for a while', async () => {
+  await listen(() => undefined);
+  const starter = new WorkerStarter(socket, { answerMs: 50 });
   await expect(starter.start(START, '{}')).rejects.toThrow();
   expect(starter.ready).toBe(false);
 });

@@ -49,8 +49,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const keys = await developmentKeys(folder, appUrl, pepper);
   const [port = 0] = await freePorts(1);
   const env = {
-    LUMBUNG_WORKER_SOCKET: folder.path('worker.sock'),
     ...withoutStores(process.env),
+    LUMBUNG_WORKER_SOCKET: folder.path('worker.sock'),
     LUMBUNG_HOST: '127.0.0.1',
     LUMBUNG_PORT: String(port),
     LUMBUNG_KEY_PEPPER: pepper,

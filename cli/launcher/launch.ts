@@ -91,7 +91,7 @@ export async function launch({ settings, folder, say, stopOrder, signal, dist = 
 /** Empty, so none, where the folder's path is longer than the name of a socket may be. */
 function socketIn(folder: DataFolder): string {
   const path = folder.path('worker.sock');
-  return path.length <= LONGEST_SOCKET_PATH ? path : '';
+  return Buffer.byteLength(path) <= LONGEST_SOCKET_PATH ? path : '';
 }
 
 /** Nobody is kept from starting by a port that only watchers need: where it is taken, another one is told. */

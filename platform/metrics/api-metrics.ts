@@ -52,9 +52,16 @@ export const API_METRICS = {
       labels: { kind, outcome: OPERATION_OUTCOMES },
     },
   ),
-  starts: counter('lumbung_intake_batch_starts_total', 'Batches that Temporal has.', {
-    labels: { kind, way: 'worker: started by a worker of the same machine, which had it at once; temporal: by way of the task queue' },
-    watch: '`way="temporal"` where a worker shares the machine (LUMBUNG_WORKER_SOCKET): it is away, or has no place free.',
+  starts: counter(
+    'lumbung_intake_batch_starts_total',
+    'Batches that Temporal has: `worker` by a worker of the same machine, which had the first task at once, `worker_queued` by it, but for whichever worker is free, `temporal` by this process.',
+    {
+      labels: { kind, way: ['worker', 'worker_queued', 'temporal'] },
+      watch: 'Where a worker shares the machine (LUMBUNG_WORKER_SOCKET): `temporal`, it is away; `worker_queued`, it has no place free.',
+    },
+  ),
+  outcomes: counter('lumbung_intake_batch_outcomes_total', 'Batches by who said, or had to be asked, what became of them.', {
+    labels: { kind, by: ['worker', 'temporal'] },
   }),
   batchSize: histogram('lumbung_intake_batch_operations', 'Operations in a batch when it leaves.', BATCH_SIZES, { labels: { kind } }),
   queueSeconds: histogram('lumbung_intake_queue_duration_seconds', 'How long an operation waited for its batch to leave.', STEP_SECONDS, {

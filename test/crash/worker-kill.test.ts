@@ -7,6 +7,7 @@ import type { RacePoint } from '../../platform/race-points';
 import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
 import { expectInvariants } from '../harness/invariants';
+import { numberOf, readPrometheusText } from '../harness/prometheus-text';
 
 const folder = mkdtempSync(join(tmpdir(), 'lumbung-kill-'));
 /** As where API and worker share a machine: the worker that dies has the batch by its socket. */
@@ -30,6 +31,11 @@ async function spawnVictim(place: RacePoint): Promise<ChildProcess> {
   return child;
 }
 
+async function startedByWorker(): Promise<number> {
+  const { body } = await engine().client.get<string>('/metrics', { role: 'operator' });
+  return numberOf(readPrometheusText(body), 'lumbung_intake_batch_starts_total', { kind: 'order', way: 'worker' });
+}
+
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
@@ -46,6 +52,7 @@ const PLACES: RacePoint[] = [
   'redeemPoints.before',
   'redeemPoints.written',
   'redeemPoints.after',
+  'outcomes.told',
 ];
 
 test.each(PLACES)(
@@ -61,6 +68,7 @@ test.each(PLACES)(
     await engine().stopWorker();
 
     const victim = await spawnVictim(place);
+    const before = await startedByWorker();
     const sent = Array.from({ length: ORDERS }, (_, i) =>
       order(programId, { memberId: members[i % members.length] ?? '', redeem: { points: 50 }, codes: ['FEW'] }),
     );
@@ -71,6 +79,8 @@ test.each(PLACES)(
     await engine().startWorker();
     const outcomes = await Promise.all(answers);
     const recovery = Date.now() - killed;
+    // The victim had the batch first hand, by its socket.
+    expect(await startedByWorker()).toBeGreaterThan(before);
     // Mostly the workflow task's timeout (5 s), after which the server hands its work to another worker.
     expect(recovery).toBeLessThan(RECOVERY_MS);
     process.stdout.write(`worker killed at ${place}: all ${ORDERS} orders settled ${recovery} ms later\n`);

@@ -15,6 +15,11 @@ async function batchesBy(way: 'worker' | 'temporal', kind = 'order'): Promise<nu
   return numberOf(readPrometheusText(body), 'lumbung_intake_batch_starts_total', { kind, way });
 }
 
+async function outcomesBy(by: 'worker' | 'temporal'): Promise<number> {
+  const { body } = await engine().client.get<string>('/metrics', { role: 'operator' });
+  return numberOf(readPrometheusText(body), 'lumbung_intake_batch_outcomes_total', { kind: 'order', by });
+}
+
 async function newProgram(): Promise<string> {
   const programId = nextId('way');
   await engine().client.put(`/v1/programs/${programId}`, program());
@@ -28,6 +33,7 @@ test('a lone order, a batch and a grant are started by the worker and told at on
   const first = await client.post('/v1/orders', order(programId, { memberId: 'm-1' }));
   expect(first.status).toBe(201);
   expect(await batchesBy('worker')).toBe(before + 1);
+  expect(await outcomesBy('worker')).toBe(before + 1);
   expect((await client.post('/v1/grants', grant(programId, 'm-1', { points: 70 }))).status).toBe(201);
   expect(await batchesBy('worker', 'grant')).toBe(1);
 
@@ -62,5 +68,19 @@ test('without a worker it goes by way of the task queue, and by the worker again
   }
   byWorker = (await batchesBy('worker')) - byWorker;
   expect(byWorker).toBe(1);
+  await expectInvariants(engine().database);
+});
+
+test('what was refused and is sent again at once, when points were added, is decided anew', async () => {
+  const { client } = engine();
+  const programId = await newProgram();
+  await client.post('/v1/orders', order(programId, { memberId: 'm-1' }));
+  for (let i = 0; i < 10; i++) {
+    const body = order(programId, { memberId: 'm-1', redeem: { points: 1_000 } });
+    expect((await client.post('/v1/orders', body)).status).toBe(422);
+    expect((await client.post('/v1/grants', grant(programId, 'm-1', { points: 1_000 }))).status).toBe(201);
+    expect((await client.post('/v1/orders', body)).status).toBe(201);
+    await client.post('/v1/orders', order(programId, { memberId: 'm-1', redeem: { points: 'max' } }));
+  }
   await expectInvariants(engine().database);
 });

@@ -15,6 +15,7 @@ const START: EagerStart = {
   workflowId: 'settle-batch:1',
   noun: 'orders',
   searchAttributeBytes: 100,
+  namespace: 'default',
   taskQueue: 'lumbung',
   operations: [{ programId: 'p', id: 'o-1' }],
 };
@@ -40,12 +41,11 @@ afterEach(async () => {
 /** A worker whose Temporal answers a start in this way. */
 async function listen(start: (...args: unknown[]) => Promise<unknown>): Promise<void> {
   const client = { withDeadline: (_: unknown, work: () => unknown) => work(), workflow: { start } } as unknown as Client;
-  const logger = createLogger('test', 'error');
-  logger.clear();
-  listener = await listenForBatches({ socket, client, outcomes, logger });
+  const logger = Object.assign(createLogger('test', 'error'), { silent: true });
+  listener = await listenForBatches({ socket, namespace: 'default', taskQueue: 'lumbung', client, outcomes, logger });
 }
 
-function post(path = BATCHES_PATH): Promise<{ status: number | undefined; lines: unknown[] }> {
+function post(path = BATCHES_PATH, start = START): Promise<{ status: number | undefined; lines: unknown[] }> {
   return new Promise((resolve, reject) => {
     const sent = request({ socketPath: socket, path, method: 'POST' }, (response) => {
       let text = '';
@@ -62,7 +62,7 @@ function post(path = BATCHES_PATH): Promise<{ status: number | undefined; lines:
       );
     });
     sent.once('error', reject);
-    sent.end(`${JSON.stringify(START)}\n{"operations":[]}`);
+    sent.end(`${JSON.stringify(start)}\n{"operations":[]}`);
   });
 }
 
@@ -73,7 +73,7 @@ test('says when the batch is started and what became of it', async () => {
     setTimeout(tell, 20, 'run-1');
     return Promise.resolve(started);
   });
-  expect(await post()).toEqual({ status: 200, lines: [{ started: { eager: true } }, { verdicts: [VERDICT] }] });
+  expect(await post()).toEqual({ status: 200, lines: [{ started: { eager: true, runId: 'run-1' } }, { verdicts: [VERDICT] }] });
 });
 
 test('an execution may tell before the answer to its start is there; an earlier one of the same id is not listened to', async () => {
@@ -83,7 +83,7 @@ test('an execution may tell before the answer to its start is there; an earlier 
     await new Promise((resolve) => setTimeout(resolve, 10));
     return started;
   });
-  expect((await post()).lines).toEqual([{ started: { eager: true } }, { verdicts: [VERDICT] }]);
+  expect((await post()).lines).toEqual([{ started: { eager: true, runId: 'run-1' } }, { verdicts: [VERDICT] }]);
 });
 
 test('the workflow is given the bytes that were sent, and started as any other', async () => {
@@ -109,6 +109,11 @@ test('a worker that shuts down refuses', async () => {
   await listen(() => Promise.resolve(started));
   listener?.refuse();
   expect((await post()).status).toBe(503);
+});
+
+test.each([{ namespace: 'another' }, { taskQueue: 'another' }])('batches of another installation (%o) are not taken', async (other) => {
+  await listen(() => Promise.resolve(started));
+  expect((await post(BATCHES_PATH, { ...START, ...other })).status).toBe(421);
 });
 
 test('there is nothing else', async () => {

@@ -1,9 +1,11 @@
-import { chmod, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import type { Client } from '@temporalio/client';
 import type { Logger } from '../../platform/logger';
+import { racePoint } from '../../platform/race-points';
 import { BATCHES_PATH, type EagerStart, type Started, type Told } from '../../workflows/eager-start';
 import type { Outcomes } from './outcomes';
 import { startEagerly } from './start-eagerly';
@@ -11,12 +13,17 @@ import { startEagerly } from './start-eagerly';
 export interface ListenerOptions {
   /** Path of the Unix socket. */
   socket: string;
+  /** What the worker works on. */
+  namespace: string;
+  taskQueue: string;
   client: Client;
   outcomes: Outcomes;
   logger: Logger;
 }
 
 const LINE_END = 10;
+/** How soon the socket of a worker that has ended is taken over. */
+const ASK_AGAIN_MS = 5_000;
 
 export interface BatchListener {
   /** Starts nothing any more; those who wait are still told. */
@@ -41,27 +48,41 @@ export async function listenForBatches(options: ListenerOptions): Promise<BatchL
       else response.writeHead(503).end();
     });
   });
-  try {
-    if (await isListenedOn(socket)) logger.info('another worker of this machine starts batches', { socket });
-    else {
-      await removeLeftover(socket);
-      await listen(server, socket);
-      await chmod(socket, 0o600);
+  const stop = new AbortController();
+  const take = async (): Promise<void> => {
+    if (await isListenedOn(socket)) {
+      logger.debug('another worker of this machine starts batches', { socket });
+      void pause(ASK_AGAIN_MS, undefined, { signal: stop.signal, ref: false }).then(take, () => undefined);
+      return;
     }
-  } catch (error) {
-    logger.warn('batches can not be started by way of this worker: LUMBUNG_WORKER_SOCKET can not be listened on', { socket, error });
-  }
+    try {
+      await removeLeftover(socket);
+      if (!stop.signal.aborted) await listen(server, socket);
+    } catch (error) {
+      logger.warn('batches can not be started by way of this worker: LUMBUNG_WORKER_SOCKET can not be listened on', { socket, error });
+    }
+  };
+  await take();
   return {
-    refuse: () => (refusing = true),
-    close: () =>
-      new Promise((resolve) => {
+    refuse: () => {
+      refusing = true;
+      stop.abort();
+    },
+    close: () => {
+      stop.abort();
+      return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
-async function answer({ client, outcomes }: ListenerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { client, outcomes, namespace, taskQueue }: ListenerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (request.method !== 'POST' || request.url !== BATCHES_PATH) {
     response.writeHead(404).end();
     return;
@@ -69,27 +90,33 @@ async function answer({ client, outcomes }: ListenerOptions, request: IncomingMe
   const body = await buffer(request);
   const lineEnd = body.indexOf(LINE_END);
   const start = JSON.parse(body.toString('utf8', 0, lineEnd)) as EagerStart;
+  // Of another installation: what it started elsewhere, the API would not find.
+  if (start.namespace !== namespace || start.taskQueue !== taskQueue) {
+    response.writeHead(421).end();
+    return;
+  }
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const verdicts = await startEagerly(client, outcomes, start, body.subarray(lineEnd + 1), {
     signal: gone.signal,
-    onStarted: (eager) => response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write(line({ started: { eager } } satisfies Started)),
+    onStarted: (started) => response.writeHead(200, { 'content-type': 'application/x-ndjson' }).write(line({ started } satisfies Started)),
   });
-  response.end(line({ verdicts } satisfies Told));
+  await new Promise<void>((resolve) => response.end(line({ verdicts } satisfies Told), resolve));
+  await racePoint('outcomes.told', verdicts);
 }
 
 function line(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-/** The file of a worker that was killed stays, and nobody answers there. */
+/** The file of a worker that was killed stays, and nobody answers there. One that can't be asked may live. */
 function isListenedOn(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(socket, () => {
       probe.destroy();
       resolve(true);
     });
-    probe.once('error', () => resolve(false));
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT' && code !== 'ENOTSOCK'));
   });
 }
 
@@ -102,9 +129,12 @@ async function removeLeftover(socket: string): Promise<void> {
 function listen(server: Server, socket: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
+    // The file is made within this call, and nobody else may connect for a moment even.
+    const before = process.umask(0o177);
     server.listen(socket, () => {
       server.off('error', reject);
       resolve();
     });
+    process.umask(before);
   });
 }

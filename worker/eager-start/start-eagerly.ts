@@ -1,18 +1,19 @@
 import type { Client } from '@temporalio/client';
 import { RawValue } from '@temporalio/common';
-import type { EagerStart } from '../../workflows/eager-start';
+import type { EagerStart, Started } from '../../workflows/eager-start';
 import type { Verdict } from '../../workflows/operation';
 import { executionOptions } from '../../workflows/start-options';
 import type { Outcomes } from './outcomes';
 
 export interface Starting {
   /** Temporal has the batch, or it had it already. */
-  onStarted: (eager: boolean) => void;
+  onStarted: (started: Started['started']) => void;
   /** Aborted when nobody wants to know any more. */
   signal: AbortSignal;
 }
 
-const START_MS = 10_000;
+/** The API starts the batch itself when this takes longer. */
+const START_MS = 1_500;
 const JSON_PAYLOAD = { encoding: Buffer.from('json/plain') };
 
 /**
@@ -29,7 +30,7 @@ export async function startEagerly(
   argument: Buffer,
   { onStarted, signal }: Starting,
 ): Promise<Verdict[]> {
-  const { workflowType, ...execution } = start;
+  const { workflowType, namespace: _, ...execution } = start;
   let runId: string | undefined;
   const early = new Map<string, Verdict[]>();
   let tell: (verdicts: Verdict[]) => void = () => undefined;
@@ -47,7 +48,7 @@ export async function startEagerly(
     const options = { ...executionOptions(execution), args: [input], requestEagerStart: true };
     const handle = await client.withDeadline(Date.now() + START_MS, () => client.workflow.start(workflowType, options));
     runId = handle.firstExecutionRunId;
-    onStarted(handle.eagerlyStarted);
+    onStarted({ eager: handle.eagerlyStarted, runId });
     const known = early.get(runId);
     return known ?? (await told);
   } finally {

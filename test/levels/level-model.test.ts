@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Database } from '../../db/database';
+import { redeemPoints } from '../../db/kernel/kernel';
+import { inTransaction } from '../../db/transaction';
 import { climb, newCardLevels } from '../../domain/levels/climb';
 import { hasHadLevel, levelAt } from '../../domain/levels/level-history';
 import { compileRuleSet } from '../../domain/rules/compile';
@@ -113,9 +115,26 @@ it('has after every order exactly the levels that the pure model has, and the sa
     fc.asyncProperty(fc.array(planned, { minLength: 3, maxLength: 9, size: 'max' }), async (orders) => {
       changes += await play(orders);
     }),
-    { numRuns: 25, interruptAfterTimeLimit: 40_000, endOnFailure: process.env.CI === 'true' },
+    { numRuns: 60, interruptAfterTimeLimit: 40_000, endOnFailure: process.env.CI === 'true' },
   );
   await expectInvariants(database());
   // Otherwise nothing would have been compared.
   expect(changes).toBeGreaterThan(0);
 }, 120_000);
+
+/** Of this connection, since it told the server last. */
+const CARD_UPDATES = `select n_tup_upd::int as "all", n_tup_hot_upd::int as "inPlace" from pg_stat_xact_user_tables where relname = 'card'`;
+const NEVER = { all: 0, inPlace: 0 };
+
+it('a card that changes its level is written once, and in its place', async () => {
+  const driver = new LevelDriver(pool, 'p', randomUUID(), 'bronze');
+  const ref = await driver.accrue({ at: day(1), spend: 500, earned: 5, version: 1 });
+  const written = await inTransaction(pool, async (tx) => {
+    const [before = NEVER] = await tx.query<typeof NEVER>(CARD_UPDATES, []);
+    await redeemPoints(tx, null, [ref]);
+    const [after = NEVER] = await tx.query<typeof NEVER>(CARD_UPDATES, []);
+    return { all: after.all - before.all, inPlace: after.inPlace - before.inPlace };
+  });
+  expect(written).toEqual({ all: 1, inPlace: 1 });
+  expect((await driver.read()).card).toMatchObject({ level: 'gold' });
+});

@@ -35,7 +35,8 @@ test('a fault of ours ends a simulation as failed, with an id that the log has t
   await Promise.all([broken, sound].map((programId) => request(client, programId, body)));
   const failed = await ended(client, broken, body.simulationId);
   expect(failed).toMatchObject({ state: 'failed', file: null, problem: { code: 'INTERNAL' }, totals: { orders: { looked: 0 } } });
-  const { errorId, detail } = failed.problem as { errorId: string; detail: string };
+  const { errorId, detail } = failed.problem!;
+  expect(errorId).toBeDefined();
   expect(detail).not.toContain('purpose');
   expect(errors.filter((error) => error.errorId === errorId)).toEqual([
     expect.objectContaining({ message: 'simulation failed', id: body.simulationId }),

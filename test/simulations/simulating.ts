@@ -12,7 +12,7 @@ export interface Simulation {
   progress: { done: number; orders: number | null };
   totals: SimulationTotals & { change: Sums };
   file: string | null;
-  problem: { code: string; detail: string } | null;
+  problem: { code: string; detail: string; errorId?: string } | null;
 }
 
 /** Body of a request: a draft for all that was ever placed. */

@@ -1,11 +1,9 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { readHistory } from '../../db/simulations/history';
-import { readPrograms } from '../../db/kernel/programs';
+import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
 import { endSimulation, lockSimulation, readDraftCounters, readProgress, saveChunk } from '../../db/simulations/replay';
 import type { SimulationRef } from '../../db/simulations/simulation';
 import { inTransaction, type Tx } from '../../db/transaction';
-import type { CompiledRuleSet } from '../../domain/rules/compiled';
-import type { ProgramFacts } from '../../domain/settlement/facts';
 import { countersOf, replayOrder, type ReplayedOrder, type SettledOrder } from '../../domain/simulation/replay-order';
 import { resultLine } from '../../domain/simulation/result-line';
 import { RunningCounters } from '../../domain/simulation/running-counters';
@@ -51,7 +49,7 @@ export async function replayChunk(context: ActivityContext, ref: SimulationRef):
 }
 
 async function replay(
-  { drafts }: ActivityContext,
+  { drafts, ruleSets }: ActivityContext,
   tx: Tx,
   ref: SimulationRef,
   orders: readonly SettledOrder[],
@@ -60,24 +58,16 @@ async function replay(
   const program = await programOf(tx, ref.programId);
   const keys = distinct(orders.flatMap((order) => countersOf(order, draft)));
   const counters = new RunningCounters(await readDraftCounters(tx, ref, keys));
-  return { replayed: await replayInTurns(orders, draft, program, counters), counters };
-}
-
-async function replayInTurns(
-  orders: readonly SettledOrder[],
-  draft: CompiledRuleSet,
-  program: ProgramFacts,
-  counters: RunningCounters,
-): Promise<ReplayedOrder[]> {
   const replayed: ReplayedOrder[] = [];
   for (const [index, order] of orders.entries()) {
     if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
-    replayed.push(replayOrder(order, draft, program, counters));
+    const settledBy = await ruleSets.get(tx, ref.programId, order.ruleSetVersion ?? program.currentVersion);
+    replayed.push(replayOrder(order, { settledBy: settledBy ?? draft, draft, program }, counters));
   }
-  return replayed;
+  return { replayed, counters };
 }
 
-async function programOf(tx: Tx, programId: string): Promise<ProgramFacts> {
+async function programOf(tx: Tx, programId: string): Promise<SettledProgram> {
   const [program] = await readPrograms(tx, [programId]);
   if (!program) throw new Error(`program ${programId} does not exist`);
   return program;

@@ -5,6 +5,7 @@ import { evaluateOrder } from '../settlement/evaluate';
 import type { CounterKey, ProgramFacts, SettlementFacts } from '../settlement/facts';
 import type { Accrual, PricedOrder, RedemptionPlan, Refusal } from '../settlement/outcome';
 import type { RunningCounters } from './running-counters';
+import { draftLevel } from './draft-level';
 import { worthOf, type Worth } from './worth';
 
 /** A settled order as it is stored: what it was decided on, and what it came to. */
@@ -27,6 +28,14 @@ export interface ReplayedOrder {
   refusal: Refusal | null;
 }
 
+/** By which rules an order is looked at. */
+export interface Rules {
+  /** The version that it was settled by. */
+  settledBy: CompiledRuleSet;
+  draft: CompiledRuleSet;
+  program: ProgramFacts;
+}
+
 /** Counters of the draft that an order can reach, to be read before it is replayed. */
 export function countersOf(order: SettledOrder, draft: CompiledRuleSet): CounterKey[] {
   return reachableCounters(draft, order.request, order.facts, order.request.memberId ?? null);
@@ -34,20 +43,20 @@ export function countersOf(order: SettledOrder, draft: CompiledRuleSet): Counter
 
 /**
  * Computes a settled order anew by a draft: with its facts as they were fixed then, but with the draft's own counters, which it then uses.
- * What the order expected to come to (`expect`) is left out: a till asked for it by the old rules.
+ * The level is the draft's too. What the order expected to come to (`expect`) is left out: a till asked for it by the old rules.
  */
-export function replayOrder(order: SettledOrder, draft: CompiledRuleSet, program: ProgramFacts, counters: RunningCounters): ReplayedOrder {
+export function replayOrder(order: SettledOrder, { settledBy, draft, program }: Rules, counters: RunningCounters): ReplayedOrder {
   const { request, facts } = order;
-  const level = facts.member?.level ?? null;
-  const before = worthOf(request, level, order);
+  const before = worthOf(request, facts.member?.level ?? null, order);
+  const member = facts.member && { ...facts.member, level: draftLevel(facts.member, settledBy.ladder, draft.ladder) };
   const { expect: _expected, ...unexpecting } = request;
   const result = evaluateOrder({
     order: unexpecting,
     compiled: draft,
     program,
-    facts: { ...facts, counters: counters.statesOf(countersOf(order, draft)) },
+    facts: { ...facts, member, counters: counters.statesOf(countersOf(order, draft)) },
   });
   if (!result.ok) return { order, before, after: null, refusal: { code: result.refusal.code, detail: result.refusal.detail } };
   counters.count(result.evaluation.uses);
-  return { order, before, after: worthOf(request, level, result.evaluation), refusal: null };
+  return { order, before, after: worthOf(request, member?.level ?? null, result.evaluation), refusal: null };
 }

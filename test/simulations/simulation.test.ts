@@ -218,3 +218,29 @@ test('a file of many pieces comes whole and in order', async () => {
   const whole = Array.from({ length: 60 }, (_, n) => String(n)).filter((n) => Number(n) % 3 > 0);
   expect((await linesOf(client, done)).map(({ orderId }) => orderId)).toEqual(whole);
 });
+
+test('levels by the draft: who would have had another one, and what it would have earned', async () => {
+  const { client } = engine();
+  const ladder = (gold: number) => [
+    { id: 'basic', threshold: 0 },
+    { id: 'gold', threshold: gold, multiplier: '2' },
+  ];
+  const programId = await publish({ levels: ladder(250_000) });
+  const memberId = nextId('m');
+  // Each 100,000 earns 100 points: gold from the fourth order on, with 300,000 spent; by the draft from the second, with 100,000.
+  const ids: string[] = [];
+  for (let i = 0; i < 4; i++) ids.push(await settle(programId, { memberId }));
+  const same = await simulate(client, programId, simulationOf(ruleSet({ levels: ladder(250_000) })));
+  expect(same.totals.orders).toMatchObject({ looked: 4, same: 4 });
+  const done = await simulate(client, programId, simulationOf(ruleSet({ levels: ladder(100_000) })));
+  expect(done.totals).toMatchObject({
+    orders: { looked: 4, same: 2, different: 2, earnsMore: 2 },
+    before: { earnedPoints: 500 },
+    after: { earnedPoints: 700 },
+    levels: [{ before: 'basic', after: 'gold', orders: 2 }],
+  });
+  expect((await linesOf(client, done)).map(({ orderId, before, after }) => [orderId, before.level, after?.level])).toEqual([
+    [ids[1], 'basic', 'gold'],
+    [ids[2], 'basic', 'gold'],
+  ]);
+});

@@ -3,7 +3,7 @@ import { isAllowed, PERMISSIONS, type Action, type Role } from './permissions';
 const actions = Object.keys(PERMISSIONS) as Action[];
 const may = (role: Role) => actions.filter((action) => isAllowed(role, action)).sort();
 
-const READS: Action[] = ['grants.read', 'members.read', 'orders.read', 'programs.read'];
+const READS: Action[] = ['grants.read', 'members.read', 'orders.read', 'programs.read', 'simulations.read'];
 
 test.each([
   ['order_system', [...READS, 'grants.write', 'orders.write', 'quotes.ask']],

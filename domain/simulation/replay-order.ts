@@ -54,7 +54,8 @@ export function replayOrder(order: SettledOrder, { settledBy, draft, program }: 
     order: unexpecting,
     compiled: draft,
     program,
-    facts: { ...facts, member, counters: counters.statesOf(countersOf(order, draft)) },
+    // Orders settled before balances were among the facts have none.
+    facts: { ...facts, balance: facts.balance ?? 0, member, counters: counters.statesOf(countersOf(order, draft)) },
   });
   if (!result.ok) return { order, before, after: null, refusal: { code: result.refusal.code, detail: result.refusal.detail } };
   counters.count(result.evaluation.uses);

@@ -121,8 +121,8 @@ describe('why a rule gave nothing', () => {
     [
       'that its condition can’t be computed',
       { rules: discount({ when: '1 / (order.quantity - 5) > 0' }) },
-      'its condition could not be evaluated on this order (division by zero)',
-      'syaratnya tidak dapat dihitung untuk pesanan ini (division by zero)',
+      'its condition could not be evaluated on this order (division by zero: 1 / (order.quantity - 5) > 0)',
+      'syaratnya tidak dapat dihitung untuk pesanan ini (division by zero: 1 / (order.quantity - 5) > 0)',
     ],
     [
       'that there is no member',

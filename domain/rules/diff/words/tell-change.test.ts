@@ -82,3 +82,18 @@ test('parts, lists and order', () => {
   expect(told(both, turned)).toEqual(['The order in which earning rules get their turn is now b, a.']);
   expect(told(both, turned, 'id')).toEqual(['Urutan giliran aturan perolehan kini b, a.']);
 });
+
+test('the same in Indonesian', () => {
+  const set = { set: [{ units: 2 }], price: 15000 };
+  expect(told(withGive({ percent: '5' }), withGive(set), 'id')).toEqual([
+    'Diskon d: yang diberikan kini paket unit 2 seharga Rp 15.000; sebelumnya potongan 5 %.',
+  ]);
+  const lots = (days: number, more: object): Partial<RuleSet> => ({ lots: { validFor: { days }, ...more } });
+  expect(told(lots(30, { roundUpTo: 'month' }), { lots: { validFor: { months: 2 } } }, 'id')).toEqual([
+    'Lot: masa berlaku kini 2 bulan; sebelumnya 30 hari.',
+    'Lot: akhir dibulatkan ke tidak disebut lagi; sebelumnya month.',
+  ]);
+  expect(told({}, { redemption: { pointValue: { points: 200, value: 100 } } }, 'id')).toEqual([
+    'Penukaran kini nilai poin 200 poin senilai Rp 100; sebelumnya tidak disebut.',
+  ]);
+});

@@ -47,6 +47,8 @@ export function countersOf(order: SettledOrder, draft: CompiledRuleSet): Counter
  */
 export function replayOrder(order: SettledOrder, { settledBy, draft, program }: Rules, counters: RunningCounters): ReplayedOrder {
   const { request, facts } = order;
+  // Orders settled before balances were among the facts have none.
+  const { balance = 0 }: Partial<Pick<SettlementFacts, 'balance'>> = facts;
   const before = worthOf(request, facts.member?.level ?? null, order);
   const member = facts.member && { ...facts.member, level: draftLevel(facts.member, settledBy.ladder, draft.ladder) };
   const { expect: _expected, ...unexpecting } = request;
@@ -54,8 +56,7 @@ export function replayOrder(order: SettledOrder, { settledBy, draft, program }: 
     order: unexpecting,
     compiled: draft,
     program,
-    // Orders settled before balances were among the facts have none.
-    facts: { ...facts, balance: facts.balance ?? 0, member, counters: counters.statesOf(countersOf(order, draft)) },
+    facts: { ...facts, balance, member, counters: counters.statesOf(countersOf(order, draft)) },
   });
   if (!result.ok) return { order, before, after: null, refusal: { code: result.refusal.code, detail: result.refusal.detail } };
   counters.count(result.evaluation.uses);

@@ -10,7 +10,7 @@ import { amount, workedOrder } from './worked-order';
 /** Recipes of parts that can't be published yet, each with the part. One that starts to compile is taken off the list. */
 const WAITING: Readonly<Record<string, string>> = {
   'Level price': '`levels`',
-  'Points per unit, by level': '`levels` and `levelPolicy`',
+  'Points per unit, by level': '`levels`',
   'Cap per day': '`earningCaps.perDay`',
 };
 

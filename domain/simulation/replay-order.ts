@@ -48,7 +48,7 @@ export function countersOf(order: SettledOrder, draft: CompiledRuleSet): Counter
 export function replayOrder(order: SettledOrder, { settledBy, draft, program }: Rules, counters: RunningCounters): ReplayedOrder {
   const { request, facts } = order;
   // Orders settled before balances were among the facts have none.
-  const { balance = 0 }: Partial<Pick<SettlementFacts, 'balance'>> = facts;
+  const { balance = 0 } = facts as Partial<Pick<SettlementFacts, 'balance'>>;
   const before = worthOf(request, facts.member?.level ?? null, order);
   const member = facts.member && { ...facts.member, level: draftLevel(facts.member, settledBy.ladder, draft.ladder) };
   const { expect: _expected, ...unexpecting } = request;

@@ -119,15 +119,6 @@ describe('why a rule gave nothing', () => {
       'hanya yang terbaik dari kelompoknya berlaku, yaitu Sale; sendirian akan memberi US$4,50',
     ],
     [
-<<<<<<< HEAD
-      'that its condition can’t be computed',
-      { rules: discount({ when: '1 / (order.quantity - 5) > 0' }) },
-      'its condition could not be evaluated on this order (division by zero: 1 / (order.quantity - 5) > 0)',
-      'syaratnya tidak dapat dihitung untuk pesanan ini (division by zero: 1 / (order.quantity - 5) > 0)',
-    ],
-    [
-=======
->>>>>>> wip-cookbook
       'that there is no member',
       { rules: discount({ when: 'member.orders > 3' }), order: anonymous(TEA.lines) },
       'the order has no member',

@@ -1,4 +1,3 @@
-import { Problem } from '../../domain/problem';
 import { compileRuleSet, type RuleSetCompilation } from '../../domain/rules/compile';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { evaluateOrder } from '../../domain/settlement/evaluate';

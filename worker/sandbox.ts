@@ -3,8 +3,8 @@ import { Script, type RunningScriptOptions } from 'node:vm';
 import type { WorkerOptions } from '@temporalio/worker';
 
 /**
- * Workflows run in the thread of the activities instead of one of their own ("debug mode" is the SDK's name for that): our workflow code takes some
- * tens of microseconds a task, the way to another thread and back takes milliseconds (docs/decisions/012).
+ * Workflows run in the thread of the activities instead of one of their own ("debug mode" is the SDK's name for that): our workflow code
+ * does little, and the way to another thread and back costs more than it does (docs/decisions/012).
  */
 export const IN_THIS_THREAD = { debugMode: true } as const satisfies Partial<WorkerOptions>;
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Fault } from '../../cli/fault';
+import { positiveFor, readCommandLine } from '../command-line';
 import type { EngineChoice } from '../engine/with-engine';
 
 export interface QuoteBenchOptions extends EngineChoice {
@@ -20,7 +20,8 @@ export const USAGE = `npm run bench:quotes -- [options]
   --rounds 3                  each runs everything once; medians are reported, and how far they scatter
   --callers 1,16,64           that ask for quotes, and that read balances beside them
   --members 2000              cards that quotes are spread over
-  --base URL --keys FILE      load an engine that runs already (npm start) instead of one of its own
+  --base URL --keys FILE      load an engine that runs already (npm start) instead of one of its own;
+  --temporal HOST:PORT        where its Temporal is
   --profile DIR               CPU profiles of API and worker, written when they end
   --into docs/performance.md  put the tables into that document
   --markdown | --json         print just the tables, or just the JSON line`;
@@ -40,9 +41,11 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+const positive = positiveFor(USAGE);
+
 /** Reads the command line. @throws Fault saying what doesn't fit, and how to call it. */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): QuoteBenchOptions {
-  const values = parsed(args);
+  const values = readCommandLine(args, OPTIONS, USAGE);
   if (values.help) throw new Fault(USAGE, { exitCode: 0 });
   const { base, keys, temporal } = values;
   return {
@@ -57,18 +60,4 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): QuoteBench
     statements: false,
     cacheDir: env.LUMBUNG_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lumbung'),
   };
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (cause) {
-    throw new Fault(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`, { cause });
-  }
-}
-
-function positive(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new Fault(`--${option}: ${text} is no number above 0.\n${USAGE}`);
-  return value;
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Fault } from '../../cli/fault';
+import { positiveFor, readCommandLine } from '../command-line';
 
 export interface RulesBenchOptions {
   seconds: number;
@@ -24,9 +24,11 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+const positive = positiveFor(USAGE);
+
 /** Reads the command line. @throws Fault saying what doesn't fit, and how to call it. */
 export function parseOptions(args: string[]): RulesBenchOptions {
-  const values = parsed(args);
+  const values = readCommandLine(args, OPTIONS, USAGE);
   if (values.help) throw new Fault(USAGE, { exitCode: 0 });
   const sizes = values.discounts.split(',').map((size) => positive(size, 'discounts'));
   return {
@@ -35,18 +37,4 @@ export function parseOptions(args: string[]): RulesBenchOptions {
     discounts: [0, ...new Set(sizes)],
     json: values.json,
   };
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (cause) {
-    throw new Fault(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`, { cause });
-  }
-}
-
-function positive(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new Fault(`--${option}: ${text} is no number above 0.\n${USAGE}`);
-  return value;
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Fault } from '../../cli/fault';
+import { positiveFor, readCommandLine } from '../command-line';
 import { TEMPORAL_KINDS, type TemporalKind } from '../engine/temporal';
 import { WORKLOADS, type Workload } from './load/messages';
 
@@ -61,9 +61,11 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+const positive = positiveFor(USAGE);
+
 /** Reads the command line. @throws Fault saying what doesn't fit, and how to call it. */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): BenchOptions {
-  const values = parsed(args);
+  const values = readCommandLine(args, OPTIONS, USAGE);
   if (values.help) throw new Fault(USAGE, { exitCode: 0 });
   const { base, keys, temporal } = values;
   return {
@@ -81,20 +83,6 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): BenchOptio
     into: values.into,
     cacheDir: env.LUMBUNG_CACHE_DIR ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lumbung'),
   };
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (cause) {
-    throw new Fault(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`, { cause });
-  }
-}
-
-function positive(text: string, option: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new Fault(`--${option}: ${text} is no number above 0.\n${USAGE}`);
-  return value;
 }
 
 function oneOf<Name extends string>(names: readonly Name[], text: string, option: string): Name {

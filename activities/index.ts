@@ -1,16 +1,20 @@
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
+import type { ReconcileActivities } from '../workflows/reconcile/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
+import { abandonReconciliation, beginReconciliation, checkBooks } from './reconcile/reconcile';
 import { accruePoints } from './settle-orders/accrue-points';
 import { applyDiscounts } from './settle-orders/apply-discounts';
 import { redeemPoints } from './settle-orders/redeem-points';
 import { undoSettlement } from './settle-orders/undo-settlement';
 import { abandonSimulation, replayOrders } from './simulate-rule-set/replay-orders';
 
+type Activities = SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities & ReconcileActivities;
+
 /** Every activity, bound to the process it runs in. */
-export function createActivities(context: ActivityContext): SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities {
+export function createActivities(context: ActivityContext): Activities {
   return {
     applyDiscounts: (input) => applyDiscounts(context, input),
     accruePoints: (refs) => accruePoints(context, refs),
@@ -19,5 +23,8 @@ export function createActivities(context: ActivityContext): SettleOrdersActiviti
     postGrants: (input) => postGrants(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),
+    beginReconciliation: () => beginReconciliation(context),
+    checkBooks: (ref) => checkBooks(context, ref),
+    abandonReconciliation: (ref) => abandonReconciliation(context, ref),
   };
 }

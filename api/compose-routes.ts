@@ -1,3 +1,5 @@
+import { acknowledgeCase, findCase, isCasePosition, listCases, resolveCase } from '../db/reconciliation/cases';
+import { findLatestReconciliation, findReconciliation, requestReconciliation } from '../db/reconciliation/requests';
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
@@ -40,6 +42,8 @@ import { settleOrder } from './orders/settle-order';
 import { showOrder } from './orders/show-order';
 import { createProgramDirectory } from './programs/program-directory';
 import { programRoutes } from './programs/program-routes';
+import { reconciliationRoutes } from './reconciliations/reconciliation-routes';
+import type { ReconciliationStore, StartReconciliation } from './reconciliations/reconciliation-store';
 import { createRuleBook } from './programs/rule-book';
 import { askQuote } from './quotes/ask-quote';
 import { simulationRoutes } from './simulations/simulation-routes';
@@ -51,6 +55,7 @@ export interface RouteParts {
   grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
   findRunning: FindRunning;
   startSimulation: StartSimulation;
+  startReconciliation: StartReconciliation;
   checkReadiness: CheckReadiness;
   /** All numbers of this process, as text. */
   scrape: () => Promise<string>;
@@ -61,7 +66,7 @@ export interface RouteParts {
 
 /** Every route of the API, given what it stands on. */
 export function composeRoutes(parts: RouteParts): Route[] {
-  const { database, orders, grants, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
+  const { database, orders, grants, findRunning, startSimulation, startReconciliation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -86,6 +91,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
     ...programRoutes(configuration),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
+    ...reconciliationRoutes({ store: reconciliationsIn(database), start: startReconciliation }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
@@ -132,6 +138,22 @@ function simulationsIn(database: Database): SimulationStore {
     find: (programId, simulationId) => findSimulation(database, { programId, simulationId }),
     programsWith: findSimulationPrograms.bind(null, database),
     results: (programId, simulationId) => readResults(database, { programId, simulationId }),
+  };
+}
+
+/** So many reconciliations may be unfinished. */
+const UNFINISHED_RECONCILIATIONS = 5;
+
+function reconciliationsIn(database: Database): ReconciliationStore {
+  return {
+    request: (wanted) => requestReconciliation(database, wanted, UNFINISHED_RECONCILIATIONS),
+    find: findReconciliation.bind(null, database),
+    latest: () => findLatestReconciliation(database),
+    cases: listCases.bind(null, database),
+    isCasePosition,
+    findCase: findCase.bind(null, database),
+    acknowledge: acknowledgeCase.bind(null, database),
+    resolve: resolveCase.bind(null, database),
   };
 }
 

@@ -63,9 +63,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/status'],
   ['post', '/v1/lifecycle-runs'],
   ['get', '/v1/lifecycle-runs/{programId}/{businessDate}'],
-  ['post', '/v1/reconciliations'],
-  ['get', '/v1/reconciliations/latest'],
-  ['get', '/v1/reconciliations/cases'],
   ['get', '/v1/audit-events'],
   ['post', '/v1/audit-verifications'],
 ];

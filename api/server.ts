@@ -24,6 +24,7 @@ import { createApp } from './http/create-app';
 import { closable } from './http/close-server';
 import type { OperationIntake } from './intake/operation-intake';
 import { askTemporal } from './operations/under-way';
+import { reconciliationStarter } from './reconciliations/start-reconciliation';
 import { simulationStarter } from './simulations/start-simulation';
 
 export interface ApiOptions {
@@ -83,6 +84,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     grants,
     findRunning: askTemporal(temporal.client),
     startSimulation: simulationStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
+    startReconciliation: reconciliationStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
     checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
     scrape: metrics.scrape,
     pepper,

@@ -6,6 +6,8 @@ const CONFIGURATION = ['program', 'rule_set', 'member', 'api_key'] as const;
 const RULE_SETS_ARE_IMMUTABLE = 'rule_set';
 /** What simulations write: results that may be thrown away, nothing of the ledger. */
 const RESULTS = ['simulation', 'simulation_result', 'simulation_counter'] as const;
+/** What reconciliations write: what they found, which nobody takes away. */
+const FINDINGS = ['reconciliation', 'reconciliation_case'] as const;
 
 export interface GivenLogins {
   ownerUrl: string;
@@ -51,6 +53,7 @@ export async function grantTables(client: Client, { app, maintenance }: Logins):
     await client.query(`grant ${rights} on lumbung.${table} to ${app}`);
   }
   for (const table of RESULTS) await client.query(`grant insert, update, delete on lumbung.${table} to ${app}`);
+  for (const table of FINDINGS) await client.query(`grant insert, update on lumbung.${table} to ${app}`);
 }
 
 /** Hands the kernel's functions to the role without login and lets the app's login call those that run with its rights. In a transaction. */

@@ -8,6 +8,8 @@ import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
 import { startForgetting } from './forget-results';
 import { startPartitionKeeper } from './partition-keeper';
+import { ensureReconcileSchedule } from './reconcile-schedule';
+import { startTellingReconciliation } from './reconciliation-metrics';
 import { installRuntime } from './runtime';
 import { lightenSandbox } from './sandbox';
 import { startSweeper } from './sweeper';
@@ -43,11 +45,15 @@ async function main(): Promise<void> {
   const sweeper = startSweeper({ client: temporal.client, database, logger, taskQueue: settings.LUMBUNG_TASK_QUEUE, observer });
   const partitions = startPartitionKeeper(database, logger, () => metrics.of.partitionsKept.setToCurrentTime());
   const forgetting = startForgetting(database, logger);
+  const telling = startTellingReconciliation(database, metrics, logger);
+  const schedule = { client: temporal.client, taskQueue: settings.LUMBUNG_TASK_QUEUE, at: settings.LUMBUNG_RECONCILE_AT };
+  ensureReconcileSchedule(schedule).catch((error: unknown) => logger.warn('the daily reconciliation could not be scheduled', { error }));
   try {
     await worker.done;
   } finally {
     partitions.stop();
     forgetting.stop();
+    telling.stop();
     await sweeper.stop();
     await temporal.close();
     await database.close();

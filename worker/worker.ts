@@ -24,7 +24,8 @@ import { IN_THIS_THREAD } from './sandbox';
 import { WORKER_TUNING } from './tuning';
 
 export interface WorkerOptions {
-  settings: TemporalSettings & Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE' | 'LUMBUNG_WORKER_SOCKET'>;
+  settings: TemporalSettings &
+    Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE' | 'LUMBUNG_WORKER_SOCKET' | 'LUMBUNG_STUCK_AFTER_SECONDS'>;
   logger: Logger;
   database: Database;
   /** A bundle made before (tests bundle once per run). Default: the setting's, the build's, else it is made now. */
@@ -54,6 +55,7 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
       if (!workflowExecution) throw new Error('this activity runs inside a workflow only');
       return workflowExecution;
     },
+    stuckAfterSeconds: settings.LUMBUNG_STUCK_AFTER_SECONDS,
     heartbeat: (progress) => Context.current().heartbeat(progress),
     onSplit: (step) => metrics?.of.splits.inc({ step }),
     onRuleError: observeRuleFailures(logger, metrics),

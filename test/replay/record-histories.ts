@@ -5,11 +5,13 @@ import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { Operation } from '../../workflows/operation';
 import { POST_GRANTS } from '../../workflows/post-grants/contract';
+import { RECONCILE } from '../../workflows/reconcile/contract';
 import { SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { SIMULATE_RULE_SET } from '../../workflows/simulate-rule-set/contract';
 import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
 import { breakLotsOf, whileCardIsLocked } from '../harness/sabotage';
+import { ended as reconciled, request as requestReconciliation } from '../reconciliation/reconciling';
 import { ended, request, simulationOf } from '../simulations/simulating';
 import { HISTORIES, type Recording } from './recordings';
 
@@ -123,4 +125,13 @@ test('simulate-rule-set', async () => {
   expect(await ended(client, programId, body.simulationId)).toMatchObject({ state: 'done' });
   await engine().temporal.client.workflow.getHandle(asked.workflowId).result();
   await keep('simulate-rule-set', asked.workflowId, SIMULATE_RULE_SET);
+});
+
+test('reconcile', async () => {
+  const { client, temporal, taskQueue } = engine();
+  expect(await reconciled(client, await requestReconciliation(client))).toMatchObject({ state: 'done' });
+  const workflowId = 'recording:reconcile';
+  // As the schedule starts it: its row is made on the way.
+  await temporal.client.workflow.execute(RECONCILE, { workflowId, taskQueue, args: [{}] });
+  await keep('reconcile', workflowId, RECONCILE);
 });

@@ -9,6 +9,7 @@ export const TAGS = [
   { name: 'Grants', description: 'Points without an order: opening balances, bonuses.' },
   { name: 'Members', description: 'Balances, lots and history of a member in a program.' },
   { name: 'Programs', description: 'Programs and their rule sets. Every change of a rule set is a new, immutable version.' },
+  { name: 'Reconciliation', description: 'Do the books agree? Every difference is a case for a person; nothing corrects it silently.' },
   { name: 'Simulations', description: 'Drafts of rule sets, tried on orders that are settled already.' },
   { name: 'API keys', description: 'Who may call, in which role, for which programs.' },
   { name: 'Operating', description: 'For those who watch over it.' },

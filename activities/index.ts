@@ -1,9 +1,11 @@
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
+import type { PostOperationsActivities } from '../workflows/post-operations/contract';
 import type { ReconcileActivities } from '../workflows/reconcile/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
+import { postOperations } from './post-operations/post-operations';
 import { abandonReconciliation, beginReconciliation, checkBooks } from './reconcile/reconcile';
 import { accruePoints } from './settle-orders/accrue-points';
 import { applyDiscounts } from './settle-orders/apply-discounts';
@@ -11,7 +13,8 @@ import { redeemPoints } from './settle-orders/redeem-points';
 import { undoSettlement } from './settle-orders/undo-settlement';
 import { abandonSimulation, replayOrders } from './simulate-rule-set/replay-orders';
 
-type Activities = SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities & ReconcileActivities;
+/** What workflows can call. */
+export type Activities = SettleOrdersActivities & PostGrantsActivities & PostOperationsActivities & SimulateRuleSetActivities & ReconcileActivities;
 
 /** Every activity, bound to the process it runs in. */
 export function createActivities(context: ActivityContext): Activities {
@@ -21,6 +24,7 @@ export function createActivities(context: ActivityContext): Activities {
     redeemPoints: (refs) => redeemPoints(context, refs),
     undoSettlement: (culprits) => undoSettlement(context, culprits),
     postGrants: (input) => postGrants(context, input),
+    postOperations: (input) => postOperations(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),
     beginReconciliation: () => beginReconciliation(context),

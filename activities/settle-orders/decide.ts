@@ -78,7 +78,7 @@ function fixFacts(candidate: Candidate, { ladder }: CompiledRuleSet, card: CardF
 
 /** The row of an order, refused (with its problem) or discounted (with its evaluation). */
 function rowOf(
-  { operation, attempt, ruleSetVersion, compiled, at, date }: Candidate,
+  { operation, sent, attempt, ruleSetVersion, compiled, at, date }: Candidate,
   card: CardFacts | null,
   facts: SettlementFacts | null,
   verdict: { problem: StoredProblem } | { evaluation: Evaluation },
@@ -90,11 +90,11 @@ function rowOf(
     attempt,
     state: refused ? 'refused' : 'discounted',
     fingerprint: operation.fingerprint,
-    memberId: operation.request.memberId ?? null,
+    memberId: sent.memberId ?? null,
     // A refused order leaves nothing behind, so its card may not exist.
     cardId: refused ? null : (card?.cardId ?? null),
     ruleSetVersion: compiled ? ruleSetVersion : null,
-    request: operation.request,
+    request: sent,
     acceptedAt: operation.acceptedAt,
     placedAt: at,
     date,

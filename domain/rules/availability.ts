@@ -15,7 +15,6 @@ export const UNAVAILABLE_PARTS: readonly UnavailablePart[] = [
   { path: 'earning.*.pendingFor.until', name: '`pendingFor.until`' },
   { path: 'lots.pendingFor.until', name: '`pendingFor.until`' },
   { path: 'lots.warnBefore', name: '`lots.warnBefore`' },
-  { path: 'returns', name: '`returns`' },
   { path: 'issue', name: '`issue`' },
   { path: 'bonuses', name: '`bonuses`' },
   { path: 'referral', name: '`referral`' },

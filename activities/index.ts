@@ -1,8 +1,11 @@
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
+import type { RunLifecycleActivities } from '../workflows/run-lifecycle/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
+import { advanceLifecycle } from './run-lifecycle/advance-lifecycle';
+import { openNight } from './run-lifecycle/open-night';
 import { accruePoints } from './settle-orders/accrue-points';
 import { applyDiscounts } from './settle-orders/apply-discounts';
 import { redeemPoints } from './settle-orders/redeem-points';
@@ -10,7 +13,9 @@ import { undoSettlement } from './settle-orders/undo-settlement';
 import { abandonSimulation, replayOrders } from './simulate-rule-set/replay-orders';
 
 /** Every activity, bound to the process it runs in. */
-export function createActivities(context: ActivityContext): SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities {
+export function createActivities(
+  context: ActivityContext,
+): SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities & RunLifecycleActivities {
   return {
     applyDiscounts: (input) => applyDiscounts(context, input),
     accruePoints: (refs) => accruePoints(context, refs),
@@ -19,5 +24,7 @@ export function createActivities(context: ActivityContext): SettleOrdersActiviti
     postGrants: (input) => postGrants(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),
+    advanceLifecycle: (input) => advanceLifecycle(context, input),
+    openNight: (input) => openNight(context, input),
   };
 }

@@ -19,6 +19,8 @@ export const RACE_POINTS = [
   'postGrants.after',
   'replayOrders.written',
   'replayOrders.after',
+  'lifecycle.written',
+  'lifecycle.after',
   'intake.queued',
   'intake.started',
   'outcomes.told',

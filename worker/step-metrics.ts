@@ -3,10 +3,11 @@ import type { OperationKind } from '../platform/metrics/operation-kinds';
 import { RETRIED_CLASSES, type Step, type STEP_OUTCOMES, type WorkerMetrics } from '../platform/metrics/worker-metrics';
 import type { Verdict } from '../workflows/operation';
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
+import type { RunLifecycleActivities } from '../workflows/run-lifecycle/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 
-export type Activities = SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities;
+export type Activities = SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities & RunLifecycleActivities;
 
 /** What a step says of an operation that it ends or passes on. */
 interface Said {
@@ -64,6 +65,12 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
       return progress;
     },
     abandonSimulation: (input) => activities.abandonSimulation(input),
+    advanceLifecycle: async (input) => {
+      const progress = await activities.advanceLifecycle(input);
+      if (progress.state === 'done') metrics.of.lifecycleRuns.inc();
+      return progress;
+    },
+    openNight: (input) => activities.openNight(input),
   };
 }
 

@@ -15,6 +15,8 @@ export const PERMISSIONS = {
   'grants.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'grants.write': ['order_system', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'lifecycle.write': ['operator', 'admin'],
   'keys.read': ['auditor', 'admin'],
   'keys.write': ['admin'],
   'metrics.read': ['auditor', 'operator', 'admin'],

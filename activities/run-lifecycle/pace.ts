@@ -18,7 +18,7 @@ export class Pace {
       return await chunk();
     } finally {
       const rest = restAfter(performance.now() - startedAt, this.share);
-      void pause(rest).then(leave);
+      void pause(rest, undefined, { ref: false }).then(leave);
     }
   }
 }

@@ -14,6 +14,7 @@ declare
 begin
   perform lumbung.require_programs(p_allowed, array[p_program]);
   v_ids := lumbung.lock_program_cards(p_program, p_ids);
+  perform lumbung.lapse_holds(v_ids, null);
   v_now := clock_timestamp();
 
   return query

@@ -101,6 +101,31 @@ const lots = z
   })
   .meta({ id: 'LotPolicy' });
 
+const returns = z
+  .strictObject({
+    clawback: z
+      .enum(['proportional', 'kept'])
+      .exactOptional()
+      .meta({
+        description:
+          '`proportional` (default): of each rule’s points the share of its base that came back; `kept`: what the kept part, evaluated anew, doesn’t earn.',
+      }),
+    source: z
+      .enum(['only_pending', 'within_balance', 'unlimited'])
+      .exactOptional()
+      .meta({
+        description:
+          'Where points are taken from: the order’s pending lots alone; its own lots, then what is available; or (default) that and debt for the rest. What can’t be taken is forgiven.',
+      }),
+    restoreGraceDays: z
+      .int()
+      .min(0)
+      .max(3_650)
+      .exactOptional()
+      .meta({ description: 'Restored points of a lot that lapsed no more than so many days ago can be used for as many days; default 30.' }),
+  })
+  .meta({ id: 'ReturnPolicy' });
+
 const level = z
   .strictObject({
     id: callerId('Unique among the levels.', 'gold'),
@@ -144,7 +169,7 @@ export const ruleSetSchema = z
       .meta({ description: 'Lower what is earned, in rule order; refuse nothing.' }),
     redemption: redemption.nullable().exactOptional().meta({ description: 'Null (default): points can’t be redeemed in orders.' }),
     lots: lots.exactOptional(),
-    returns: partNotAvailableYet(),
+    returns: returns.nullable().exactOptional().meta({ description: 'What a return takes back, and what it gives back.' }),
     levels: z
       .array(level)
       .max(MAX_LEVELS)

@@ -15,7 +15,6 @@ export const UNAVAILABLE_PARTS: readonly UnavailablePart[] = [
   { path: 'earning.*.pendingFor.until', name: '`pendingFor.until`' },
   { path: 'lots.pendingFor.until', name: '`pendingFor.until`' },
   { path: 'lots.warnBefore', name: '`lots.warnBefore`' },
-  { path: 'returns', name: '`returns`' },
   { path: 'levelPolicy.period', name: '`levelPolicy.period`' },
   { path: 'levelPolicy.keepFor', name: '`levelPolicy.keepFor`' },
   { path: 'levelPolicy.downgrade', name: '`levelPolicy.downgrade`', nothing: 'never' },

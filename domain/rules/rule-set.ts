@@ -142,6 +142,16 @@ export interface LotPolicy {
   pendingFor?: { days: number } | null;
 }
 
+/** What a return takes back of what its order earned, and when points that were redeemed come back usable. */
+export interface ReturnPolicy {
+  /** `proportional` (default): each rule's points by the share of its base that came back; `kept`: what the kept part doesn't earn any more. */
+  clawback?: 'proportional' | 'kept';
+  /** Beyond the order's own lots: nothing (`only_pending`: not even its active ones), available points, or (default) debt. */
+  source?: 'only_pending' | 'within_balance' | 'unlimited';
+  /** Restored points of a lot that lapsed no more than so many days ago can be used for as many days; default 30. */
+  restoreGraceDays?: number;
+}
+
 /** A level that members reach, and what it multiplies earned points with. */
 export interface LevelRule {
   id: string;
@@ -166,6 +176,7 @@ export interface RuleSet {
   earningCaps?: EarningCaps | null;
   redemption?: RedemptionPolicy | null;
   lots?: LotPolicy;
+  returns?: ReturnPolicy | null;
   /** Lowest first; none: one level, `member`. */
   levels?: LevelRule[] | null;
   levelPolicy?: LevelPolicy | null;

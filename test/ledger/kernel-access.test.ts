@@ -30,6 +30,7 @@ describe('what the logins may do', () => {
     'lifecycle_run',
     'event',
     'accepted_operation',
+    'hold',
   ];
 
   it.each(LEDGER)('lumbung_app reads %s and changes nothing in it', async (table) => {

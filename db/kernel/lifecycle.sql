@@ -157,9 +157,10 @@ end $$;
 
 -- Locks the earliest unfinished run of a program up to a date, which is begun with p_phase when nobody has begun it; no row: there is none, or it was
 -- finished a moment ago.
-create or replace function lumbung.lock_lifecycle_run(p_allowed text[], p_program text, p_until date, p_phase text) returns setof lumbung.lifecycle_run
-language plpgsql
+create or replace function lumbung.lock_lifecycle_run(p_allowed text[], p_program text, p_until date, p_phase text)
+returns table ("programId" text, "businessDate" date, phase text, "position" bigint, counts jsonb, actor text, "keyId" text, "requestId" text) language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
+#variable_conflict use_column
 declare
   r lumbung.lifecycle_run;
 begin
@@ -170,9 +171,7 @@ begin
     update lumbung.lifecycle_run x set state = 'running', phase = p_phase, started_at = clock_timestamp(), touched_at = clock_timestamp()
      where x.program_id = r.program_id and x.business_date = r.business_date returning * into r;
   end if;
-  if r.program_id is not null then
-    return next r;
-  end if;
+  return query select r.program_id, r.business_date, r.phase, r.position, r.counts, r.actor, r.key_id, r.request_id where r.program_id is not null;
 end $$;
 
 -- Says how far a run has come, in the transaction of the chunk. p_phase null: it is done.

@@ -19,11 +19,7 @@ export interface OpenRun {
 
 /** Locks the earliest unfinished run of a program up to a date, so that two executions don't do the same chunk; null: none is left, or another one was a moment faster. */
 export async function lockRun(tx: Tx, programId: string, until: string): Promise<OpenRun | null> {
-  const [run] = await tx.query<OpenRun>(
-    `select program_id as "programId", business_date as "businessDate", phase, position, counts, actor, key_id as "keyId", request_id as "requestId"
-       from lumbung.lock_lifecycle_run(null, $1, $2::date, $3)`,
-    [programId, until, FIRST_PHASE],
-  );
+  const [run] = await tx.query<OpenRun>('select * from lumbung.lock_lifecycle_run(null, $1, $2::date, $3)', [programId, until, FIRST_PHASE]);
   return run ?? null;
 }
 

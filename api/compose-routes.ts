@@ -1,6 +1,7 @@
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { findRun, latestRunDate, requestRun } from '../db/lifecycle/runs';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
 import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
@@ -29,6 +30,8 @@ import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
+import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
+import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
 import { showMetrics } from './metrics/show-metrics';
@@ -55,6 +58,8 @@ export interface RouteParts {
   operations: OperationIntakes;
   findRunning: FindRunning;
   startSimulation: StartSimulation;
+  startLifecycle: StartLifecycle;
+  scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
   /** All numbers of this process, as text. */
   scrape: () => Promise<string>;
@@ -65,7 +70,8 @@ export interface RouteParts {
 
 /** Every route of the API, given what it stands on. */
 export function composeRoutes(parts: RouteParts): Route[] {
-  const { database, orders, grants, operations, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
+  const { database, orders, grants, operations, findRunning, startSimulation, startLifecycle, scheduleNights } = parts;
+  const { checkReadiness, scrape, pepper, forgetVerified, now } = parts;
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -89,8 +95,9 @@ export function composeRoutes(parts: RouteParts): Route[] {
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
-    ...programRoutes(configuration),
+    ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
+    ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
@@ -145,6 +152,14 @@ function simulationsIn(database: Database): SimulationStore {
     find: (programId, simulationId) => findSimulation(database, { programId, simulationId }),
     programsWith: findSimulationPrograms.bind(null, database),
     results: (programId, simulationId) => readResults(database, { programId, simulationId }),
+  };
+}
+
+function lifecycleIn(database: Database): LifecycleStore {
+  return {
+    request: requestRun.bind(null, database),
+    find: (programId, businessDate) => findRun(database, { programId, businessDate }),
+    latest: latestRunDate.bind(null, database),
   };
 }
 

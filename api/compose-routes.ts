@@ -3,6 +3,7 @@ import { findLatestReconciliation, findReconciliation, requestReconciliation } f
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { findRun, latestRunDate, requestRun } from '../db/lifecycle/runs';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
 import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
@@ -31,6 +32,8 @@ import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
+import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
+import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
 import { showMetrics } from './metrics/show-metrics';
@@ -60,6 +63,8 @@ export interface RouteParts {
   findRunning: FindRunning;
   startSimulation: StartSimulation;
   startReconciliation: StartReconciliation;
+  startLifecycle: StartLifecycle;
+  scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
   /** All numbers of this process, as text. */
   scrape: () => Promise<string>;
@@ -70,7 +75,8 @@ export interface RouteParts {
 
 /** Every route of the API, given what it stands on. */
 export function composeRoutes(parts: RouteParts): Route[] {
-  const { database, orders, grants, operations, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
+  const { database, orders, grants, operations, findRunning, startSimulation, startLifecycle, scheduleNights } = parts;
+  const { checkReadiness, scrape, pepper, forgetVerified, now } = parts;
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -94,9 +100,10 @@ export function composeRoutes(parts: RouteParts): Route[] {
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
-    ...programRoutes(configuration),
+    ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...reconciliationRoutes({ store: reconciliationsIn(database), start: parts.startReconciliation }),
+    ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
@@ -151,6 +158,14 @@ function simulationsIn(database: Database): SimulationStore {
     find: (programId, simulationId) => findSimulation(database, { programId, simulationId }),
     programsWith: findSimulationPrograms.bind(null, database),
     results: (programId, simulationId) => readResults(database, { programId, simulationId }),
+  };
+}
+
+function lifecycleIn(database: Database): LifecycleStore {
+  return {
+    request: requestRun.bind(null, database),
+    find: (programId, businessDate) => findRun(database, { programId, businessDate }),
+    latest: latestRunDate.bind(null, database),
   };
 }
 

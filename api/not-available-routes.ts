@@ -59,8 +59,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/webhook-endpoints/{endpointId}/deliveries'],
   ['post', '/v1/webhook-endpoints/{endpointId}/deliveries/{eventId}/replay'],
   ['get', '/v1/status'],
-  ['post', '/v1/lifecycle-runs'],
-  ['get', '/v1/lifecycle-runs/{programId}/{businessDate}'],
   ['get', '/v1/audit-events'],
   ['post', '/v1/audit-verifications'],
 ];

@@ -1,4 +1,5 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import { ScheduleNotFoundError, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
+import { keepSchedule } from '../platform/keep-schedule';
 import { RECONCILE } from '../workflows/reconcile/contract';
 
 export interface ReconcileScheduleOptions {
@@ -17,23 +18,20 @@ const CATCH_UP = '1d' as const;
  */
 export async function ensureReconcileSchedule({ client, taskQueue, at }: ReconcileScheduleOptions): Promise<void> {
   const scheduleId = `reconcile:${taskQueue}`;
-  const handle = client.schedule.getHandle(scheduleId);
-  if (at === 'off') {
-    await handle.delete().catch(ignoringMissing);
-    return;
-  }
+  if (at === 'off') return remove(client, scheduleId);
   const [hour = 0, minute = 0] = at.split(':').map(Number);
-  const spec = { calendars: [{ hour, minute, comment: 'daily reconciliation' }], timezone: 'UTC' };
-  const action = { type: 'startWorkflow' as const, workflowType: RECONCILE, taskQueue, workflowId: `reconcile-daily:${taskQueue}`, args: [{}] };
-  const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCH_UP };
-  try {
-    await client.schedule.create({ scheduleId, spec, action, policies });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await handle.update(({ state }) => ({ spec, action, policies, state }));
-  }
+  await keepSchedule(client, {
+    scheduleId,
+    spec: { calendars: [{ hour, minute }], timezone: 'UTC' },
+    action: { type: 'startWorkflow', workflowType: RECONCILE, taskQueue, workflowId: `reconcile-daily:${taskQueue}`, args: [{}] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCH_UP },
+  });
 }
 
-function ignoringMissing(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'ScheduleNotFoundError')) throw error;
+async function remove(client: Client, scheduleId: string): Promise<void> {
+  try {
+    await client.schedule.getHandle(scheduleId).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
 }

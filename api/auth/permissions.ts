@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   'redemptions.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'redemptions.write': ['order_system', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'lifecycle.write': ['operator', 'admin'],
   'reconciliations.run': ['operator', 'admin'],
   'reconciliations.read': ['support', 'approver', 'auditor', 'operator', 'admin'],
   'cases.write': ['operator', 'admin'],

@@ -4,6 +4,7 @@ import { levelAt, type LevelChange } from '../../domain/levels/level-history';
 import type { Attributes } from '../../domain/orders/order';
 import type { MemberRecord } from '../../domain/settlement/member-facts';
 import type { Database } from '../database';
+import { levelOn } from './level-on';
 import { cardState, OPEN_LOTS, type CardNumbers } from './open-lots';
 import { select } from './select';
 
@@ -51,7 +52,7 @@ export async function readQuoteCard(
   level: string,
 ): Promise<QuoteCard> {
   const sql = `
-    select c.id as "cardId", c.held, c.reserved, c.debt, c.level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
+    select c.id as "cardId", c.held, c.reserved, c.debt, ${levelOn('$4::date')} as level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
            (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id) as crediting,
            m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
            case when $3::timestamptz < c.level_from then (
@@ -59,7 +60,7 @@ export async function readQuoteCard(
                from lumbung.level_change h where h.card_id = c.id) end as "levelChanges"
       from lumbung.member m left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id
      where m.member_id = $2`;
-  const [row] = await select<Row>(database, sql, [programId, memberId, at]);
+  const [row] = await select<Row>(database, sql, [programId, memberId, at, date]);
   if (!row) return { record: null, isFirst: true, card: EMPTY_CARD, crediting: 0 };
   const { tags, birthday, attributes } = row;
   const person = { memberId, tags, birthday, attributes };

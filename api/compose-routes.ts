@@ -31,6 +31,7 @@ import { showGrant, type GrantReads } from './grants/show-grant';
 import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
 import type { Route } from './http/route/route';
+import { importRoutes, type ImportParts } from './imports/import-routes';
 import type { OperationIntake } from './intake/operation-intake';
 import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
 import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
@@ -63,6 +64,7 @@ export interface RouteParts {
   findRunning: FindRunning;
   startSimulation: StartSimulation;
   startReconciliation: StartReconciliation;
+  imports: Omit<ImportParts, 'programs'>;
   startLifecycle: StartLifecycle;
   scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
@@ -102,6 +104,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
+    ...importRoutes({ ...parts.imports, programs }),
     ...reconciliationRoutes({ store: reconciliationsIn(database), start: parts.startReconciliation }),
     ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),

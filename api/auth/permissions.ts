@@ -19,6 +19,7 @@ export const PERMISSIONS = {
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'lifecycle.write': ['operator', 'admin'],
+  'imports.write': ['order_system', 'admin'],
   'reconciliations.run': ['operator', 'admin'],
   'reconciliations.read': ['support', 'approver', 'auditor', 'operator', 'admin'],
   'cases.write': ['operator', 'admin'],

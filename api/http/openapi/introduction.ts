@@ -10,6 +10,7 @@ export const TAGS = [
   { name: 'Redemptions', description: 'Points spent without an order, and taken back.' },
   { name: 'Members', description: 'Balances, lots and history of a member in a program.' },
   { name: 'Programs', description: 'Programs and their rule sets. Every change of a rule set is a new, immutable version.' },
+  { name: 'Imports', description: 'Many operations in one call, line by line.' },
   { name: 'Reconciliation', description: 'Do the books agree? Every difference is a case for a person; nothing corrects it silently.' },
   { name: 'Simulations', description: 'Drafts of rule sets, tried on orders that are settled already.' },
   { name: 'API keys', description: 'Who may call, in which role, for which programs.' },

@@ -13,7 +13,7 @@ import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
-import { readQuoteCard } from '../db/reads/quote-card';
+import { readQuoteStarts } from '../db/reads/quote-card';
 import { findRuleSet } from '../db/rule-sets';
 import { findSimulation, findSimulationPrograms, requestSimulation } from '../db/simulations/requests';
 import { readResults } from '../db/simulations/results';
@@ -21,6 +21,7 @@ import type { GrantRequest } from '../domain/orders/grant';
 import type { OrderRequest } from '../domain/orders/order';
 import { compileRuleSet } from '../domain/rules/compile';
 import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
+import { gathering } from '../platform/gathering';
 import { apiKeyRoutes } from './api-keys/api-key-routes';
 import type { ApiKeyStore } from './api-keys/api-key-store';
 import { showExplanation } from './explanations/show-explanation';
@@ -68,6 +69,9 @@ export interface RouteParts {
   now: () => Date;
 }
 
+/** Quotes that wait for their card are read together: most of a read is the way to Postgres and back. */
+const QUOTES_TOGETHER = { atOnce: 2, most: 32 };
+
 /** Every route of the API, given what it stands on. */
 export function composeRoutes(parts: RouteParts): Route[] {
   const { database, orders, grants, operations, findRunning, startSimulation, startLifecycle, scheduleNights } = parts;
@@ -83,11 +87,11 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
-  const quoteReads = { card: readQuoteCard.bind(null, database), counters: readCounters.bind(null, database) };
+  const quoteReads = { start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER), counters: readCounters.bind(null, database) };
   return [
     settleOrder({ programs, orders }),
     listOrdersRoute({ reads: orderReads, programs }),
-    askQuote({ findProgram: program, ruleBook, reads: quoteReads }),
+    askQuote({ ruleBook, reads: quoteReads }),
     showOrder({ reads: orderReads, findRunning }),
     showExplanation({ reads: orderReads, findProgram: program, ruleBook }),
     retryOrder({ reads: orderReads, orders }),

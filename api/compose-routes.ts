@@ -35,6 +35,7 @@ import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
 import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
+import { setLevel } from './members/set-level';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
 import type { OperationIntakes, OperationReads } from './operations/operation-parts';
@@ -99,6 +100,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
+    setLevel({ programs, intakes: operations, reads: membersIn(database) }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),

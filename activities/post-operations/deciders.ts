@@ -2,6 +2,7 @@ import type { PointsKind } from '../../domain/settlement/operation-kinds';
 import type { Decider } from './decider';
 import { captures } from './kinds/captures';
 import { holds } from './kinds/holds';
+import { levels } from './kinds/levels';
 import { redemptions } from './kinds/redemptions';
 import { reversals } from './kinds/reversals';
 import { transfers } from './kinds/transfers';
@@ -15,6 +16,7 @@ const DECIDERS: Partial<Record<PointsKind, Decider>> = {
   capture: captures,
   void: voids,
   transfer: transfers,
+  level: levels,
 };
 
 /** @throws Error for a kind that nothing sends yet. */

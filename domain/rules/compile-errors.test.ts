@@ -155,7 +155,7 @@ describe('a rule set that is refused', () => {
     ],
     [
       'durations of two units, of parts, and in words',
-      { lots: { validFor: { days: 1, months: 1 } as never, pendingFor: { days: 0.5 } }, ...earning({ validFor: { years: '5' } as never }) },
+      { lots: { validFor: { days: 1, months: 1 }, pendingFor: { days: 0.5 } }, ...earning({ validFor: { years: '5' } as never }) },
       [
         'earning.0.validFor.years: An integer from 0 to 100 is needed.',
         'lots.validFor: A duration is one of: days, months, years.',

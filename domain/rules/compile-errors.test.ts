@@ -126,6 +126,7 @@ describe('a rule set that is refused', () => {
       discount({ give: { set: [{ units: 2 }, { units: 1 }], price: 1 }, maxUnits: 2 }),
       ['discounts.0.give.set: A set takes 3 units, more than maxUnits: it could never be complete.'],
     ],
+    ['a set below nothing', discount({ give: { set: [{ units: 1 }], price: -1 } }), [`discounts.0.give.price: ${INTEGER_0}`]],
     ['an empty set', discount({ give: { set: [], price: 1 } }), ['discounts.0.give.set: A set needs at least one part.']],
     [
       'a set that can never match',

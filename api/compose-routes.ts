@@ -1,6 +1,11 @@
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { once } from '../db/idempotency';
+import { blockMember, deleteMember, unblockMember } from '../db/members/change-member';
+import { findMember, findMembers } from '../db/members/find-members';
+import { addToGeneration, beginGeneration, dropGenerations, findList, mayReplaceList, replaceList } from '../db/members/lists';
+import { putMember } from '../db/members/put-member';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
 import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
@@ -8,6 +13,7 @@ import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
+import { findMemberNames } from '../db/reads/member-card';
 import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
@@ -26,10 +32,13 @@ import { postGrant } from './grants/post-grant';
 import { showGrant, type GrantReads } from './grants/show-grant';
 import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
+import type { DoOnce } from './http/idempotency/mutate-once';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
+import { listRoutes } from './lists/list-routes';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
+import type { ListStore, MemberStore } from './members/member-store';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
 import type { FindRunning } from './operations/under-way';
@@ -70,6 +79,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     checkRuleSet: compileRuleSet,
   };
   const { findProgram: program } = configuration;
+  const doOnce: DoOnce = (name, work) => once(database, name, work);
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
@@ -83,10 +93,19 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
-    ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
+    ...memberRoutes({
+      reads: membersIn(database),
+      store: profilesIn(database),
+      orders: orderReads,
+      programs,
+      findProgram: program,
+      ruleBook,
+      once: doOnce,
+    }),
+    ...listRoutes({ lists: listsIn(database), once: doOnce }),
     ...programRoutes(configuration),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
-    ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
+    ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified, once: doOnce }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
     ...notAvailableRoutes,
@@ -117,9 +136,32 @@ function membersIn(database: Database): MemberReads {
     balance: readBalance.bind(null, database),
     lots: listLots.bind(null, database),
     isLotPosition,
+    namesOf: findMemberNames.bind(null, database),
     entries: listEntries.bind(null, database),
     levelChanges: listLevelChanges.bind(null, database),
     isEntryPosition: isMomentPosition,
+  };
+}
+
+function profilesIn(database: Database): MemberStore {
+  return {
+    find: findMember.bind(null, database),
+    search: findMembers.bind(null, database),
+    put: putMember,
+    block: blockMember,
+    unblock: unblockMember,
+    delete: deleteMember,
+  };
+}
+
+function listsIn(database: Database): ListStore {
+  return {
+    find: findList.bind(null, database),
+    mayReplace: mayReplaceList.bind(null, database),
+    begin: () => beginGeneration(database),
+    add: addToGeneration.bind(null, database),
+    replace: replaceList,
+    drop: dropGenerations.bind(null, database),
   };
 }
 
@@ -140,7 +182,7 @@ function keysIn(database: Database, now: () => Date): ApiKeyStore {
     find: findApiKey.bind(null, database),
     list: listApiKeys.bind(null, database),
     create: createApiKey.bind(null, database),
-    renew: renewApiKey.bind(null, database),
+    renew: renewApiKey,
     revoke: (keyId) => revokeApiKey(database, keyId, now()),
   };
 }

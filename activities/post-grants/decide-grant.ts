@@ -2,6 +2,7 @@ import { localDate } from '../../domain/calendar/local-time';
 import { startOfDay } from '../../domain/calendar/start-of-day';
 import { lotDates } from '../../domain/calendar/lot-dates';
 import { lowestLevel } from '../../domain/levels/ladder';
+import { memberDeleted } from '../../domain/members/standing';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
 import type { StoredProblem } from '../../domain/settlement/stored';
@@ -62,7 +63,7 @@ export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], bala
   const card = cards.find((c) => c.programId === grant.program.programId && c.memberId === request.memberId && c.date === grant.date);
   if (!card) throw new Error(`no card was locked for grant ${request.grantId}`);
   const added = balances.get(card.cardId) ?? 0;
-  const problem = refusal(grant, card.balance + card.crediting + added);
+  const problem = card.standing === 'deleted' ? memberDeleted(request.memberId) : refusal(grant, card.balance + card.crediting + added);
   if (problem === null) balances.set(card.cardId, added + request.points);
   return {
     programId: grant.program.programId,
@@ -70,7 +71,7 @@ export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], bala
     attempt: grant.attempt,
     state: problem === null ? 'settled' : 'refused',
     fingerprint: grant.operation.fingerprint,
-    memberId: request.memberId,
+    memberId: card.ownerId,
     cardId: problem === null ? card.cardId : null,
     ruleSetVersion: grant.program.currentVersion,
     request,

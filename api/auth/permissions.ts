@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   'grants.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'grants.write': ['order_system', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'members.write': ['order_system', 'support', 'admin'],
   'keys.read': ['auditor', 'admin'],
   'keys.write': ['admin'],
   'metrics.read': ['auditor', 'operator', 'admin'],

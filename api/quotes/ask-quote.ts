@@ -45,6 +45,7 @@ export function askQuote({ findProgram, ruleBook, reads }: AskQuoteOptions): Key
       'TOTAL_CHANGED',
       'INSUFFICIENT_POINTS',
       'REDEMPTION_NOT_ALLOWED',
+      'MEMBER_BLOCKED',
       'TENDER_EXCEEDS_TOTAL',
       'CURRENCY_MISMATCH',
       'OUT_OF_RANGE',

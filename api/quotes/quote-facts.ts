@@ -3,7 +3,9 @@ import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
 import { EMPTY_CARD, unlapsedPoints, type CardState } from '../../domain/ledger/card';
 import { levelOf, lowestLevel } from '../../domain/levels/ladder';
+import { memberDeleted } from '../../domain/members/standing';
 import type { OrderRequest } from '../../domain/orders/order';
+import { Problem } from '../../domain/problem';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { reachableCounters } from '../../domain/settlement/counters';
 import type { CounterKey, CounterState, SettlementFacts } from '../../domain/settlement/facts';
@@ -26,6 +28,7 @@ export interface QuotedFacts {
 /**
  * What the first step of a settlement would fix at this instant, read without locks.
  * @param at RFC 3339, UTC
+ * @throws Problem `NOT_FOUND` for a member who was deleted
  */
 export async function quoteFacts(
   reads: QuoteReads,
@@ -38,9 +41,10 @@ export async function quoteFacts(
   const date = localDate(at, timeZone);
   const level = lowestLevel(compiled.ladder);
   const known = memberId === null ? null : await reads.card(programId, memberId, { at, date }, level);
-  const counters = await reads.counters(programId, reachableCounters(compiled, order, { at, date }, memberId));
+  const record = memberId === null ? null : (known?.record ?? newcomer(memberId, level, date, known?.lists ?? []));
+  if (record?.standing === 'deleted') throw deleted(record.memberId);
+  const counters = await reads.counters(programId, reachableCounters(compiled, order, { at, date }, record?.memberId ?? null));
   const card = known?.card ?? EMPTY_CARD;
-  const record = memberId === null ? null : (known?.record ?? newcomer(memberId, level, date));
   const member = record && memberFacts({ ...record, level: levelOf(compiled.ladder, record.level).id }, date);
   const crediting = known?.crediting ?? 0;
   const balance = unlapsedPoints(card, date) + crediting;
@@ -51,7 +55,12 @@ export async function quoteFacts(
   };
 }
 
+function deleted(memberId: string): Problem {
+  const { code, detail, errors = [] } = memberDeleted(memberId);
+  return new Problem(code, detail, { errors });
+}
+
 /** A member that the order would bring into being. */
-function newcomer(memberId: string, level: string, joinedOn: string): MemberRecord {
-  return { memberId, level, tags: [], birthday: null, attributes: {}, joinedOn, orders: 0, spend: 0 };
+function newcomer(memberId: string, level: string, joinedOn: string, lists: string[]): MemberRecord {
+  return { memberId, level, standing: 'good', tags: [], lists, birthday: null, attributes: {}, joinedOn, orders: 0, spend: 0 };
 }

@@ -1,9 +1,11 @@
 import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
 import type { Lot } from '../../domain/ledger/lot';
 import { levelAt, type LevelChange } from '../../domain/levels/level-history';
+import type { Standing } from '../../domain/members/standing';
 import type { Attributes } from '../../domain/orders/order';
 import type { MemberRecord } from '../../domain/settlement/member-facts';
 import type { Database } from '../database';
+import { listsOf, STANDING } from './member-columns';
 import { cardState, OPEN_LOTS, type CardNumbers } from './open-lots';
 import { select } from './select';
 
@@ -11,6 +13,8 @@ import { select } from './select';
 export interface QuoteCard {
   /** Null for a member that the first order would bring into being. */
   record: MemberRecord | null;
+  /** The lists that the member stands on, also one who isn't there yet. */
+  lists: string[];
   /** No order of the member in the program is settled, nor being settled as the first. */
   isFirst: boolean;
   card: CardState;
@@ -27,7 +31,10 @@ interface Row extends CardNumbers {
   spend: number;
   firstOrder: string | null;
   crediting: number;
+  ownerId: string | null;
+  standing: Standing;
   tags: string[];
+  lists: string[];
   birthday: string | null;
   attributes: Attributes;
   lots: Lot[] | null;
@@ -53,19 +60,21 @@ export async function readQuoteCard(
   const sql = `
     select c.id as "cardId", c.held, c.reserved, c.debt, c.level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
            (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id) as crediting,
-           m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
+           m.member_id as "ownerId", ${STANDING} as standing, m.tags, ${listsOf('n')} as lists, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
            case when $3::timestamptz < c.level_from then (
              select jsonb_agg(jsonb_build_object('level', h.level, 'before', h.level_before, 'at', h.at) order by h.id)
                from lumbung.level_change h where h.card_id = c.id) end as "levelChanges"
-      from lumbung.member m left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id
-     where m.member_id = $2`;
+      from (select coalesce((select k.merged_into from lumbung.member k where k.member_id = $2), $2) as member_id) n
+      left join lumbung.member m on m.member_id = n.member_id
+      left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id`;
   const [row] = await select<Row>(database, sql, [programId, memberId, at]);
-  if (!row) return { record: null, isFirst: true, card: EMPTY_CARD, crediting: 0 };
-  const { tags, birthday, attributes } = row;
-  const person = { memberId, tags, birthday, attributes };
-  if (row.cardId === null)
-    return { record: { ...person, level, joinedOn: date, orders: 0, spend: 0 }, isFirst: true, card: EMPTY_CARD, crediting: 0 };
+  if (!row) throw new Error('a quote’s query answered nothing');
+  const { ownerId, standing, tags, lists, birthday, attributes } = row;
+  const fresh = { lists, isFirst: true, card: EMPTY_CARD, crediting: 0 };
+  if (ownerId === null) return { record: null, ...fresh };
+  const person = { memberId: ownerId, standing, tags, lists, birthday, attributes };
+  if (row.cardId === null) return { record: { ...person, level, joinedOn: date, orders: 0, spend: 0 }, ...fresh };
   const levelThen = row.levelChanges === null ? row.level : levelAt(row.levelChanges, at, row.level);
   const record = { ...person, level: levelThen, joinedOn: row.joinedOn, orders: row.orders, spend: row.spend };
-  return { record, isFirst: row.orders === 0 && row.firstOrder === null, card: cardState(row, row.lots), crediting: row.crediting };
+  return { record, lists, isFirst: row.orders === 0 && row.firstOrder === null, card: cardState(row, row.lots), crediting: row.crediting };
 }

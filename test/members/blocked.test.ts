@@ -28,7 +28,10 @@ test('who is blocked can’t spend, and who is not any more can', async () => {
     expect(await expectUntouched(database, () => send({ redeem: { points } }))).toMatchObject(refused);
     expect(await quote({ redeem: { points } })).toMatchObject(refused);
   }
+  const redemption = { redemptionId: nextId('r'), programId, memberId, points: 10, reason: 'coffee', redeemedAt: '2026-11-23T09:00:00+07:00' };
+  expect(await expectUntouched(database, () => engine().client.post('/v1/redemptions', redemption))).toMatchObject(refused);
   expect(await unblock()).toMatchObject({ status: 200, body: { blocked: null } });
+  expect((await engine().client.post('/v1/redemptions', redemption)).status).toBe(201);
   expect(await send({ redeem: { points: 10 } })).toMatchObject({ status: 201, body: { redeemed: { points: 10 } } });
 });
 

@@ -80,10 +80,11 @@ test('the id can’t be used again', async () => {
       client.post('/v1/orders', order(programId, { memberId })),
       client.post('/v1/quotes', order(programId, { memberId })),
       client.post('/v1/grants', grant(programId, memberId)),
+      client.post('/v1/redemptions', { redemptionId: nextId('r'), programId, memberId, points: 1, reason: 'r' }),
     ]),
   );
   for (const answer of answers) expect(answer).toMatchObject(failure(404, 'NOT_FOUND'));
-  expect(answers[4]?.body).toMatchObject({ detail: `Member ${memberId} was deleted.`, errors: [{ path: 'memberId' }] });
+  expect(answers[4].body).toMatchObject({ detail: `Member ${memberId} was deleted.`, errors: [{ path: 'memberId' }] });
   const other = nextId('other');
   await client.put(`/v1/programs/${other}`, program());
   expect(await expectUntouched(database, () => client.post('/v1/orders', order(other, { memberId })))).toMatchObject(failure(404, 'NOT_FOUND'));

@@ -83,7 +83,8 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'must be a phone number: digits, spaces and + ( ) . / -': 'harus nomor telepon: angka, spasi dan + ( ) . / -',
   'must be visible ASCII characters without spaces': 'harus karakter ASCII tanpa spasi',
   'must be 1 to 255 visible ASCII characters': 'harus 1 sampai 255 karakter ASCII tanpa spasi',
-  'must be the only one of card, phone, email and externalId, and one is needed': 'harus satu-satunya dari card, phone, email dan externalId, dan satu diperlukan',
+  'must be the only one of card, phone, email and externalId, and one is needed':
+    'harus satu-satunya dari card, phone, email dan externalId, dan satu diperlukan',
   'must be a system and an id, as shopify:207119551': 'harus sistem dan id, seperti shopify:207119551',
   'is not allowed as a name': 'tidak boleh dipakai sebagai nama',
   'contains a character that can’t be stored (U+0000 or half of a surrogate pair)': 'memuat karakter yang tidak dapat disimpan',

@@ -6,6 +6,7 @@ import { blockMember, deleteMember, unblockMember } from '../db/members/change-m
 import { findMember, findMembers } from '../db/members/find-members';
 import { addToGeneration, beginGeneration, dropGenerations, findList, mayReplaceList, replaceList } from '../db/members/lists';
 import { putMember } from '../db/members/put-member';
+import { findRun, latestRunDate, requestRun } from '../db/lifecycle/runs';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
 import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
@@ -18,7 +19,7 @@ import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
-import { readQuoteCard } from '../db/reads/quote-card';
+import { readQuoteStarts } from '../db/reads/quote-card';
 import { findRuleSet } from '../db/rule-sets';
 import { findSimulation, findSimulationPrograms, requestSimulation } from '../db/simulations/requests';
 import { readResults } from '../db/simulations/results';
@@ -26,6 +27,7 @@ import type { GrantRequest } from '../domain/orders/grant';
 import type { OrderRequest } from '../domain/orders/order';
 import { compileRuleSet } from '../domain/rules/compile';
 import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
+import { gathering } from '../platform/gathering';
 import { apiKeyRoutes } from './api-keys/api-key-routes';
 import type { ApiKeyStore } from './api-keys/api-key-store';
 import { showExplanation } from './explanations/show-explanation';
@@ -37,6 +39,8 @@ import type { DoOnce } from './http/idempotency/mutate-once';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
 import { listRoutes } from './lists/list-routes';
+import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
+import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
 import type { ListStore, MemberStore } from './members/member-store';
@@ -64,6 +68,8 @@ export interface RouteParts {
   operations: OperationIntakes;
   findRunning: FindRunning;
   startSimulation: StartSimulation;
+  startLifecycle: StartLifecycle;
+  scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
   /** All numbers of this process, as text. */
   scrape: () => Promise<string>;
@@ -72,9 +78,13 @@ export interface RouteParts {
   now: () => Date;
 }
 
+/** Quotes that wait for their card are read together: most of a read is the way to Postgres and back. */
+const QUOTES_TOGETHER = { atOnce: 2, most: 32 };
+
 /** Every route of the API, given what it stands on. */
 export function composeRoutes(parts: RouteParts): Route[] {
-  const { database, orders, grants, operations, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
+  const { database, orders, grants, operations, findRunning, startSimulation, startLifecycle, scheduleNights } = parts;
+  const { checkReadiness, scrape, pepper, forgetVerified, now } = parts;
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -87,11 +97,11 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
-  const quoteReads = { card: readQuoteCard.bind(null, database), counters: readCounters.bind(null, database) };
+  const quoteReads = { start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER), counters: readCounters.bind(null, database) };
   return [
     settleOrder({ programs, orders }),
     listOrdersRoute({ reads: orderReads, programs }),
-    askQuote({ findProgram: program, ruleBook, reads: quoteReads }),
+    askQuote({ ruleBook, reads: quoteReads }),
     showOrder({ reads: orderReads, findRunning }),
     showExplanation({ reads: orderReads, findProgram: program, ruleBook }),
     retryOrder({ reads: orderReads, orders }),
@@ -108,8 +118,9 @@ export function composeRoutes(parts: RouteParts): Route[] {
       once: doOnce,
     }),
     ...listRoutes({ lists: listsIn(database), once: doOnce }),
-    ...programRoutes(configuration),
+    ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
+    ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified, once: doOnce }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
@@ -187,6 +198,14 @@ function simulationsIn(database: Database): SimulationStore {
     find: (programId, simulationId) => findSimulation(database, { programId, simulationId }),
     programsWith: findSimulationPrograms.bind(null, database),
     results: (programId, simulationId) => readResults(database, { programId, simulationId }),
+  };
+}
+
+function lifecycleIn(database: Database): LifecycleStore {
+  return {
+    request: requestRun.bind(null, database),
+    find: (programId, businessDate) => findRun(database, { programId, businessDate }),
+    latest: latestRunDate.bind(null, database),
   };
 }
 

@@ -1,9 +1,21 @@
 import type { PointsKind } from '../../domain/settlement/operation-kinds';
-import { redemptions } from './kinds/redemptions';
 import type { Decider } from './decider';
+import { captures } from './kinds/captures';
+import { holds } from './kinds/holds';
+import { redemptions } from './kinds/redemptions';
+import { reversals } from './kinds/reversals';
+import { transfers } from './kinds/transfers';
+import { voids } from './kinds/voids';
 
 /** Who decides on which kind of operation. */
-const DECIDERS: Partial<Record<PointsKind, Decider>> = { redemption: redemptions };
+const DECIDERS: Partial<Record<PointsKind, Decider>> = {
+  redemption: redemptions,
+  reversal: reversals,
+  hold: holds,
+  capture: captures,
+  void: voids,
+  transfer: transfers,
+};
 
 /** @throws Error for a kind that nothing sends yet. */
 export function deciderOf(kind: PointsKind): Decider {

@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   'redemptions.write': ['order_system', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'members.write': ['order_system', 'support', 'admin'],
+  'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'lifecycle.write': ['operator', 'admin'],
   'keys.read': ['auditor', 'admin'],
   'keys.write': ['admin'],
   'metrics.read': ['auditor', 'operator', 'admin'],

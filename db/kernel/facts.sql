@@ -60,7 +60,9 @@ begin
   select c.program_id, x.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
          case when e.exact then c.active else lumbung.usable_after_debt(c.self, x.date) end,
          c.held, c.reserved, c.active + c.pending, case when e.exact then c.active + c.pending else lumbung.unlapsed_points(c.id, x.date) end,
-         o.crediting, o.spending, c.level, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday,
+         o.crediting, o.spending,
+         -- A level that was set by hand has ended by itself.
+         case when c.level_set_until < x.date then c.level_under else c.level end, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday,
          m.attributes, c.member_id, case when m.deleted_at is not null then 'deleted' when m.blocked_at is not null then 'blocked' else 'good' end,
          array(select e.list_id from lumbung.list_member e join lumbung.list l on l.list_id = e.list_id and l.generation = e.generation
                 where e.member_id = c.member_id order by 1)

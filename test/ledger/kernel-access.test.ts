@@ -27,7 +27,10 @@ describe('what the logins may do', () => {
     'settlement_key',
     'usage_counter',
     'outbox',
+    'lifecycle_run',
+    'event',
     'accepted_operation',
+    'hold',
   ];
 
   it.each(LEDGER)('lumbung_app reads %s and changes nothing in it', async (table) => {

@@ -9,6 +9,7 @@ import { findGrant, findGrantPrograms } from '../db/reads/grants';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberPrograms } from '../db/reads/member-programs';
+import { findOperation, findOperationPrograms } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
 import { readQuoteCard } from '../db/reads/quote-card';
@@ -32,12 +33,14 @@ import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
+import type { OperationIntakes, OperationReads } from './operations/operation-parts';
 import type { FindRunning } from './operations/under-way';
 import { listOrders as listOrdersRoute } from './orders/list-orders';
 import type { OrderReads } from './orders/order-reads';
 import { retryOrder } from './orders/retry-order';
 import { settleOrder } from './orders/settle-order';
 import { showOrder } from './orders/show-order';
+import { pointsRoutes } from './points-routes';
 import { createProgramDirectory } from './programs/program-directory';
 import { programRoutes } from './programs/program-routes';
 import { createRuleBook } from './programs/rule-book';
@@ -49,6 +52,7 @@ export interface RouteParts {
   database: Database;
   orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
   grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
+  operations: OperationIntakes;
   findRunning: FindRunning;
   startSimulation: StartSimulation;
   checkReadiness: CheckReadiness;
@@ -61,7 +65,7 @@ export interface RouteParts {
 
 /** Every route of the API, given what it stands on. */
 export function composeRoutes(parts: RouteParts): Route[] {
-  const { database, orders, grants, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
+  const { database, orders, grants, operations, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -83,6 +87,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
+    ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
     ...programRoutes(configuration),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
@@ -108,6 +113,14 @@ function grantsIn(database: Database, now: () => Date): GrantReads {
     find: (programId, grantId) => findGrant(database, { programId, grantId }, now()),
     accepted: (programId, id) => findAccepted(database, 'grant', { programId, id }),
     programsWith: (grantId, among) => findGrantPrograms(database, grantId, among, now()),
+  };
+}
+
+function operationsIn(database: Database, now: () => Date): OperationReads {
+  return {
+    find: (kind, programId, id) => findOperation(database, kind, { programId, id }, now()),
+    accepted: (kind, programId, id) => findAccepted(database, kind, { programId, id }),
+    programsWith: (kind, id, among) => findOperationPrograms(database, kind, id, among, now()),
   };
 }
 

@@ -12,8 +12,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['post', '/v1/orders/{orderId}/returns'],
   ['get', '/v1/orders/{orderId}/returns'],
   ['get', '/v1/orders/{orderId}/returns/{returnId}'],
-  ['post', '/v1/redemptions'],
-  ['get', '/v1/redemptions/{redemptionId}'],
   ['post', '/v1/redemptions/{redemptionId}/reversal'],
   ['post', '/v1/holds'],
   ['get', '/v1/holds/{holdId}'],

@@ -1,12 +1,8 @@
+import type { Activities } from '../activities';
 import { retriedState } from '../activities/batch/retryable';
 import type { OperationKind } from '../platform/metrics/operation-kinds';
 import { RETRIED_CLASSES, type Step, type STEP_OUTCOMES, type WorkerMetrics } from '../platform/metrics/worker-metrics';
 import type { Verdict } from '../workflows/operation';
-import type { PostGrantsActivities } from '../workflows/post-grants/contract';
-import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
-import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
-
-export type Activities = SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities;
 
 /** What a step says of an operation that it ends or passes on. */
 interface Said {
@@ -58,6 +54,14 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
       (input) => activities.postGrants(input),
       ({ verdicts, locked }) => [...endedGrants(verdicts.map(said)), ...locked.map(() => LOCKED)],
     ),
+    postOperations: (input) =>
+      observed(
+        metrics,
+        'postOperations',
+        (given: typeof input) => activities.postOperations(given),
+        ({ verdicts, locked }) => [...ended(input.kind)(verdicts.map(said)), ...locked.map(() => LOCKED)],
+        input.kind,
+      )(input),
     replayOrders: async (input) => {
       const progress = await activities.replayOrders(input);
       if (progress.state !== 'running') metrics.of.simulations.inc({ state: progress.state });
@@ -74,8 +78,8 @@ function observed<In extends Input, Result>(
   step: Step,
   run: (input: In) => Promise<Result>,
   saidOf: (result: Result) => readonly Said[],
+  kind: OperationKind = step === 'postGrants' ? 'grant' : 'order',
 ): (input: In) => Promise<Result> {
-  const kind = step === 'postGrants' ? 'grant' : 'order';
   return async (input) => {
     const startedAt = performance.now();
     of.stepSize.observe({ step }, 'operations' in input ? input.operations.length : input.length);

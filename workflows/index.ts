@@ -1,3 +1,4 @@
 export { postGrants } from './post-grants/workflow';
+export { postOperations } from './post-operations/workflow';
 export { settleOrders } from './settle-orders/workflow';
 export { simulateRuleSet } from './simulate-rule-set/workflow';

@@ -1,5 +1,4 @@
 import { localDate } from '../../domain/calendar/local-time';
-import { startOfDay } from '../../domain/calendar/start-of-day';
 import { lotDates } from '../../domain/calendar/lot-dates';
 import { lowestLevel } from '../../domain/levels/ladder';
 import type { GrantRequest } from '../../domain/orders/grant';
@@ -9,7 +8,7 @@ import type { GrantInsert } from '../../db/kernel/kernel';
 import type { SettledProgram } from '../../db/kernel/programs';
 import type { CardFacts, WantedCard } from '../../db/kernel/settlement-rows';
 import type { Operation } from '../../workflows/operation';
-import { effectiveInstant } from '../settle-orders/candidate';
+import { businessInstant } from '../batch/business-instant';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 
@@ -32,8 +31,7 @@ export interface DatedGrant {
  */
 export function datedGrant(operation: Operation<GrantRequest>, attempt: number, program: SettledProgram, compiled: CompiledRuleSet): DatedGrant {
   const { request } = operation;
-  const at =
-    request.grantedAt === undefined ? now(operation.acceptedAt, program) : effectiveInstant(request.grantedAt, operation.acceptedAt, program.sandbox);
+  const at = businessInstant(request.grantedAt, operation.acceptedAt, program);
   const date = localDate(at, program.timeZone);
   const byPolicy = lotDates(compiled.lots, date);
   const availableOn = request.availableOn ?? byPolicy.availableOn;
@@ -42,11 +40,6 @@ export function datedGrant(operation: Operation<GrantRequest>, attempt: number, 
     request.availableOn === undefined ? byPolicy.expiresOn : lotDates({ ...compiled.lots, pendingFor: null }, availableOn).expiresOn;
   const expiresOn = request.expiresOn === undefined ? policyExpiry : request.expiresOn;
   return { operation, attempt, program, at, date, availableOn, expiresOn, level: lowestLevel(compiled.ladder) };
-}
-
-/** The moment of acceptance; in a sandbox the start of the latest business date it has seen. */
-function now(acceptedAt: string, { sandbox, latestBusinessDate, timeZone }: SettledProgram): string {
-  return sandbox && latestBusinessDate !== null ? startOfDay(latestBusinessDate, timeZone).toISOString() : acceptedAt;
 }
 
 export function wantedCard({ operation, program, date, level }: DatedGrant): WantedCard {

@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'quotes.ask': ['order_system', 'admin'],
   'grants.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'grants.write': ['order_system', 'admin'],
+  'redemptions.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'redemptions.write': ['order_system', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'keys.read': ['auditor', 'admin'],
   'keys.write': ['admin'],

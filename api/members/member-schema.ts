@@ -1,3 +1,4 @@
+import { SOURCE_KINDS } from '../../domain/ledger/lot';
 import { z } from 'zod';
 import { points, pointsChange } from '../schema/amounts';
 import { memberId, programId } from '../schema/ids';
@@ -33,7 +34,7 @@ export const LOT_STATES = ['pending', 'active', 'depleted', 'expired', 'cancelle
 
 const source = z
   .object({
-    kind: z.enum(['order', 'grant', 'adjustment', 'reversal', 'transfer', 'bonus', 'import']),
+    kind: z.enum(SOURCE_KINDS),
     id: z.string().meta({ description: 'The caller’s id.' }),
   })
   .meta({ id: 'Source', description: 'What it comes from.' });

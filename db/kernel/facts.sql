@@ -45,16 +45,7 @@ begin
   perform lumbung.require_programs(p_allowed, p_programs);
   v_cards := lumbung.card_ids(p_programs, p_members);
   if array_position(v_cards, null) is not null then
-    insert into lumbung.member (member_id, created_by_key)
-    select distinct on (x.member_id) x.member_id, x.key_id from unnest(p_members, p_keys, v_cards) as x (member_id, key_id, card_id)
-     where x.card_id is null order by 1
-        on conflict do nothing;
-    insert into lumbung.card (program_id, member_id, joined_on, level)
-    select distinct on (x.program_id, x.member_id) x.program_id, x.member_id, x.joined_on, x.level
-      from unnest(p_programs, p_members, p_joined, p_levels, v_cards) as x (program_id, member_id, joined_on, level, card_id)
-     where x.card_id is null order by 1, 2, 3
-        on conflict do nothing;
-    v_cards := lumbung.card_ids(p_programs, p_members);
+    v_cards := lumbung.make_cards(p_programs, p_members, p_joined, p_keys, p_levels);
   end if;
   perform from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
     cross join lateral (select from lumbung.card c where c.id = x.id for update) c;
@@ -73,6 +64,24 @@ begin
    cross join lateral (
      select coalesce(sum(o.crediting), 0)::bigint as crediting, coalesce(sum(o.spending), 0)::bigint as spending
        from lumbung.settlement_open o where o.card_id = c.id) o;
+end $$;
+
+-- Makes missing members and cards, but no card for which p_levels has no level; answers the ids of all, in the order asked for.
+create or replace function lumbung.make_cards(p_programs text[], p_members text[], p_joined date[], p_keys text[], p_levels text[]) returns bigint[]
+language plpgsql as $$
+declare
+  v_cards bigint[] := lumbung.card_ids(p_programs, p_members);
+begin
+  insert into lumbung.member (member_id, created_by_key)
+  select distinct on (x.member_id) x.member_id, x.key_id from unnest(p_members, p_keys, v_cards, p_levels) as x (member_id, key_id, card_id, level)
+   where x.card_id is null and x.level is not null order by 1
+      on conflict do nothing;
+  insert into lumbung.card (program_id, member_id, joined_on, level)
+  select distinct on (x.program_id, x.member_id) x.program_id, x.member_id, x.joined_on, x.level
+    from unnest(p_programs, p_members, p_joined, p_levels, v_cards) as x (program_id, member_id, joined_on, level, card_id)
+   where x.card_id is null and x.level is not null order by 1, 2, 3
+      on conflict do nothing;
+  return lumbung.card_ids(p_programs, p_members);
 end $$;
 
 -- Ids of cards, in the order asked for; null where there is none.

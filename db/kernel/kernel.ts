@@ -1,3 +1,4 @@
+import type { OperationKind } from '../../domain/settlement/operation-kinds';
 import type { Accrual } from '../../domain/settlement/outcome';
 import type { SettlementState, StoredProblem } from '../../domain/settlement/stored';
 import type { Tx } from '../transaction';
@@ -16,7 +17,7 @@ import type {
 /** Programs that the caller may touch; null: all. Checked by every function of the kernel. */
 export type AllowedPrograms = readonly string[] | null;
 
-export type KeyKind = 'order' | 'grant';
+export type KeyKind = OperationKind;
 
 /** The execution that writes: its id is shown to people, its run makes attempts recognisable. */
 export interface Execution {

@@ -4,8 +4,8 @@ import { createMetrics, type Metrics } from './metrics';
 import { OPERATION_KINDS } from './operation-kinds';
 import { PROCESS_METRICS, tellBuild } from './process-metrics';
 
-/** Steps of settlements and grants, as their activities are named. */
-export const STEPS = ['applyDiscounts', 'accruePoints', 'redeemPoints', 'undoSettlement', 'postGrants'] as const;
+/** Steps of settlements, grants and operations on points, as their activities are named. */
+export const STEPS = ['applyDiscounts', 'accruePoints', 'redeemPoints', 'undoSettlement', 'postGrants', 'postOperations'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** What a step says of an operation that ends with it. */

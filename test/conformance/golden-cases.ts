@@ -49,6 +49,8 @@ function play(client: Client, programId: string, step: Step): Promise<Answer> {
       return client.post('/v1/quotes', body);
     case 'grant':
       return client.post('/v1/grants', body);
+    case 'redemption':
+      return client.post('/v1/redemptions', body);
     case 'balance':
       return read('balance', step.on ? `&on=${step.on}` : '');
     case 'lots':

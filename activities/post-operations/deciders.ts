@@ -1,0 +1,13 @@
+import type { PointsKind } from '../../domain/settlement/operation-kinds';
+import { redemptions } from './kinds/redemptions';
+import type { Decider } from './decider';
+
+/** Who decides on which kind of operation. */
+const DECIDERS: Partial<Record<PointsKind, Decider>> = { redemption: redemptions };
+
+/** @throws Error for a kind that nothing sends yet. */
+export function deciderOf(kind: PointsKind): Decider {
+  const decider = DECIDERS[kind];
+  if (!decider) throw new Error(`nobody decides on operations of kind ${kind}`);
+  return decider;
+}

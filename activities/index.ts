@@ -4,6 +4,7 @@ import type { SettleOrdersActivities } from '../workflows/settle-orders/contract
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
+import { giveUpWaiting } from './post-operations/give-up-waiting';
 import { postOperations } from './post-operations/post-operations';
 import { accruePoints } from './settle-orders/accrue-points';
 import { applyDiscounts } from './settle-orders/apply-discounts';
@@ -23,6 +24,7 @@ export function createActivities(context: ActivityContext): Activities {
     undoSettlement: (culprits) => undoSettlement(context, culprits),
     postGrants: (input) => postGrants(context, input),
     postOperations: (input) => postOperations(context, input),
+    giveUpWaiting: (input) => giveUpWaiting(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),
   };

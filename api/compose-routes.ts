@@ -9,10 +9,11 @@ import { findGrant, findGrantPrograms } from '../db/reads/grants';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberPrograms } from '../db/reads/member-programs';
-import { findOperation, findOperationPrograms } from '../db/reads/operations';
+import { findOperation, findOperationPrograms, readOperations } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
 import { readQuoteCard } from '../db/reads/quote-card';
+import { findAcceptedOrderPrograms, readReturnIds } from '../db/reads/returns';
 import { findRuleSet } from '../db/rule-sets';
 import { findSimulation, findSimulationPrograms, requestSimulation } from '../db/simulations/requests';
 import { readResults } from '../db/simulations/results';
@@ -45,12 +46,14 @@ import { createProgramDirectory } from './programs/program-directory';
 import { programRoutes } from './programs/program-routes';
 import { createRuleBook } from './programs/rule-book';
 import { askQuote } from './quotes/ask-quote';
+import type { ReturnReads } from './returns/return-parts';
+import { returnRoutes } from './returns/return-routes';
 import { simulationRoutes } from './simulations/simulation-routes';
 import type { SimulationStore, StartSimulation } from './simulations/simulation-store';
 
 export interface RouteParts {
   database: Database;
-  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
+  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit' | 'isUnderWay'>;
   grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
   operations: OperationIntakes;
   findRunning: FindRunning;
@@ -78,6 +81,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
   const quoteReads = { card: readQuoteCard.bind(null, database), counters: readCounters.bind(null, database) };
+  const operationParts = { programs, intakes: operations, reads: operationsIn(database, now), findRunning };
   return [
     settleOrder({ programs, orders }),
     listOrdersRoute({ reads: orderReads, programs }),
@@ -87,7 +91,8 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
-    ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
+    ...pointsRoutes(operationParts),
+    ...returnRoutes({ ...operationParts, orders: returnsIn(database, orderReads), isUnderWay: (order) => orders.isUnderWay(order) }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
     ...programRoutes(configuration),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
@@ -108,6 +113,14 @@ function ordersIn(database: Database, now: () => Date): OrderReads {
   };
 }
 
+function returnsIn(database: Database, orders: OrderReads): ReturnReads {
+  return {
+    ...orders,
+    acceptedIn: findAcceptedOrderPrograms.bind(null, database),
+    returnIds: (programId, orderId) => readReturnIds(database, { programId, orderId }),
+  };
+}
+
 function grantsIn(database: Database, now: () => Date): GrantReads {
   return {
     find: (programId, grantId) => findGrant(database, { programId, grantId }, now()),
@@ -119,6 +132,7 @@ function grantsIn(database: Database, now: () => Date): GrantReads {
 function operationsIn(database: Database, now: () => Date): OperationReads {
   return {
     find: (kind, programId, id) => findOperation(database, kind, { programId, id }, now()),
+    readMany: readOperations.bind(null, database),
     accepted: (kind, programId, id) => findAccepted(database, kind, { programId, id }),
     programsWith: (kind, id, among) => findOperationPrograms(database, kind, id, among, now()),
   };

@@ -1,4 +1,6 @@
 export { postGrants } from './post-grants/workflow';
 export { postOperations } from './post-operations/workflow';
+export { returnOrder } from './return-order/workflow';
 export { settleOrders } from './settle-orders/workflow';
 export { simulateRuleSet } from './simulate-rule-set/workflow';
+export { waitUntilSettled } from './wait-until-settled/workflow';

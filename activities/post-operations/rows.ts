@@ -12,10 +12,28 @@ export interface DecidedRow {
   posting: Posting<unknown> | null;
 }
 
+/** The row of an operation that was refused before it was looked at. */
+export function refusedRow(operation: Operation, attempt: number, problem: StoredProblem): Omit<OperationInsert, 'posted'> {
+  return rowOf({ operation, attempt, ruleSetVersion: null, at: null, date: null }, { problem });
+}
+
 /** The row of an operation, settled or refused. */
 export function operationRow(
-  { operation, attempt, ruleSetVersion, at, date }: DatedOperation,
-  verdict: { problem: StoredProblem } | { memberId: string; cardId: number | null },
+  dated: DatedOperation,
+  verdict: { problem: StoredProblem } | { memberId: string | null; cardId: number | null },
+): Omit<OperationInsert, 'posted'> {
+  return rowOf(dated, verdict);
+}
+
+interface RowBasis extends Pick<DatedOperation, 'operation' | 'attempt'> {
+  ruleSetVersion: number | null;
+  at: string | null;
+  date: string | null;
+}
+
+function rowOf(
+  { operation, attempt, ruleSetVersion, at, date }: RowBasis,
+  verdict: { problem: StoredProblem } | { memberId: string | null; cardId: number | null },
 ): Omit<OperationInsert, 'posted'> {
   const { programId, id, fingerprint, request, acceptedAt, actor, requestId } = operation;
   const refused = 'problem' in verdict;

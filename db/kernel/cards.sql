@@ -4,8 +4,8 @@
 -- p_lots that are its own. A member without a card is left out. The arrays belong together, no card twice.
 create or replace function lumbung.read_cards(p_allowed text[], p_programs text[], p_members text[], p_joined date[], p_keys text[], p_levels text[], p_lots bigint[])
 returns table (program_id text, member_id text, card_id bigint, is_new boolean, member_is_new boolean, held bigint, reserved bigint, debt bigint, crediting bigint,
-  level text, level_from timestamptz, level_version integer, orders bigint, spend bigint, earned bigint, version bigint, joined_on date, locked_at timestamptz,
-  lots jsonb)
+  level text, level_from timestamptz, level_version integer, orders bigint, spend bigint, earned bigint, version bigint, joined_on date, tags text[], birthday date,
+  attributes jsonb, locked_at timestamptz, lots jsonb)
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
@@ -25,7 +25,7 @@ begin
   return query
   select c.program_id, c.member_id, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid, c.held, c.reserved, c.debt,
          (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id), c.level, c.level_from, c.level_version, c.orders,
-         c.spend, c.earned, c.version, c.joined_on, clock_timestamp(), l.lots
+         c.spend, c.earned, c.version, c.joined_on, m.tags, m.birthday, m.attributes, clock_timestamp(), l.lots
     from unnest(v_cards) as x (id)
    cross join lateral (select c.*, c.xmin from lumbung.card c where c.id = x.id limit 1) c
    cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m

@@ -20,6 +20,13 @@ export interface RestoredPoints {
   lots: (Omit<RestoredLot, 'lotId'> & { lotId: string })[];
 }
 
+/** What an operation added to what counts toward levels (below 0: took off), on the business date of its order: minor units of goods, and points. */
+export interface Qualified {
+  date: string;
+  spend: number;
+  points: number;
+}
+
 /** What a return posted, as its row keeps it. */
 export interface PostedReturn {
   refund: Refund;
@@ -27,8 +34,7 @@ export interface PostedReturn {
   restored: RestoredPoints;
   /** Points that restored ones repaid of a debt. */
   debtRepaid: number;
-  /** Business date of the return. */
-  date: string;
-  /** Null for an order that is nobody's. */
+  /** Null for an order that is nobody's; so is what it doesn't count any more. */
   balance: Balance | null;
+  qualifying: Qualified | null;
 }

@@ -46,7 +46,7 @@ const newest = (card: CardState | null, count: number) =>
 describe('a return', () => {
   it('says what comes back, what was taken of what was earned, and the balance', () => {
     const story = new Story({ earning }, orderOf([line('1', 1000, 2), line('2', 500, 1, { kind: 'shipping' })]));
-    const { posted, progress, qualifying } = story.back({
+    const { posted, progress } = story.back({
       lines: [
         { lineId: '1', quantity: 1 },
         { lineId: '2', quantity: 1 },
@@ -65,8 +65,8 @@ describe('a return', () => {
       clawedBack: { points: 10, fromPending: 0, fromAvailable: 10, debt: 0, forgiven: 0 },
       restored: { points: 0, lots: [] },
       debtRepaid: 0,
-      date: '2026-03-03',
       balance: { available: 10, pending: 0, held: 0, debt: 0 },
+      qualifying: { date: '2026-03-02', spend: -1000, points: -10 },
     });
     expect(progress.returns).toEqual({
       ids: ['r-2026-03-03'],
@@ -75,7 +75,6 @@ describe('a return', () => {
       restored: [],
       clawed: 10,
     });
-    expect(qualifying).toEqual({ spend: 1000, points: 10 });
   });
 
   it('of nobody’s order gives money back and nothing else', () => {

@@ -27,8 +27,6 @@ export interface ReturnDone {
   readonly progress: OrderProgress;
   /** Uses of limited rules to take off their counters. */
   readonly givenBack: readonly CounterUse[];
-  /** What the order counts less toward levels, on its own date: minor units of goods, and points. */
-  readonly qualifying: { readonly spend: number; readonly points: number };
 }
 
 /**
@@ -56,13 +54,12 @@ export function returnOrder({ order, progress, request, operation, card }: Retur
       clawedBack,
       restored: restoredPoints(restored),
       debtRepaid: restored?.debtRepaid ?? 0,
-      date: operation.date,
       balance: after && balanceOn(after, operation.date),
+      qualifying: after && lowered(order, goodsBack(lines) - goodsBack(linesBefore), owed),
     },
     card: after,
     progress: { ...progress, returns },
     givenBack: isWhole(lines) && !isWhole(linesBefore) ? usesGivenBack(order, progress.claim) : [],
-    qualifying: { spend: goodsBack(lines) - goodsBack(linesBefore), points: owed },
   };
 }
 
@@ -94,6 +91,11 @@ function refundOf(lines: RefundedLine[], restored: Restoration | null): Refund {
 function restoredPoints(restored: Restoration | null): RestoredPoints {
   const { points, lots } = restored ?? { points: 0, lots: [] };
   return { points, lots: lots.map(({ lotId, points: share, expiresOn, lapsed }) => ({ lotId: String(lotId), points: share, expiresOn, lapsed })) };
+}
+
+/** An order that posts nothing has no date of its own to count on. */
+function lowered({ facts }: SettledOrder, spend: number, points: number): PostedReturn['qualifying'] {
+  return facts === null || spend + points === 0 ? null : { date: facts.date, spend: 0 - spend, points: 0 - points };
 }
 
 const goodsBack = (lines: readonly LineReturned[]) => amountBackOf(lines.filter(({ isGoods }) => isGoods));

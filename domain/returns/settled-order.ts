@@ -11,7 +11,8 @@ export interface SettledOrder {
   readonly request: OrderRequest;
   readonly compiled: CompiledRuleSet;
   readonly program: ProgramFacts;
-  readonly facts: SettlementFacts;
+  /** Null: it was settled elsewhere and only recorded here. */
+  readonly facts: SettlementFacts | null;
   readonly pricing: PricedOrder;
   readonly redemption: RedemptionPlan | null;
   readonly accrual: Accrual | null;
@@ -23,7 +24,9 @@ export interface SettledOrder {
 export function earnedBy(order: SettledOrder, claim: ClaimProgress | undefined): EarnedOrder | null {
   const { request, compiled, program, pricing, redemption } = order;
   const { facts, accrual } = claim ?? order;
-  return accrual === null || accrual.points === 0 ? null : { order: request, compiled, program, facts, pricing, redemption, accrual };
+  return facts === null || accrual === null || accrual.points === 0
+    ? null
+    : { order: request, compiled, program, facts, pricing, redemption, accrual };
 }
 
 /** The uses of limited rules that a wholly returned order gives back: those whose limits say so. Caps on earning keep what they counted. */

@@ -6,6 +6,7 @@ export const API_VERSION = '1.0.0';
 
 export const TAGS = [
   { name: 'Orders', description: 'The main job: discounts, points earned and redeemed, exactly once.' },
+  { name: 'Returns', description: 'What comes back of an order: money, redeemed points, and what it had earned.' },
   { name: 'Grants', description: 'Points without an order: opening balances, bonuses.' },
   { name: 'Redemptions', description: 'Points spent without an order, and taken back.' },
   { name: 'Members', description: 'Balances, lots and history of a member in a program.' },

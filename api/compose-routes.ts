@@ -6,6 +6,7 @@ import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
 import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
+import { findCapturePrograms, findHoldOfCapture, readHoldNow } from '../db/reads/holds';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberPrograms } from '../db/reads/member-programs';
@@ -28,6 +29,7 @@ import { postGrant } from './grants/post-grant';
 import { showGrant, type GrantReads } from './grants/show-grant';
 import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
+import type { HoldReads } from './holds/hold-reads';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
 import type { MemberReads } from './members/member-reads';
@@ -91,7 +93,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
-    ...pointsRoutes(operationParts),
+    ...pointsRoutes({ ...operationParts, holds: holdsIn(database) }),
     ...returnRoutes({ ...operationParts, orders: returnsIn(database, orderReads), isUnderWay: (order) => orders.isUnderWay(order) }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
     ...programRoutes(configuration),
@@ -135,6 +137,14 @@ function operationsIn(database: Database, now: () => Date): OperationReads {
     readMany: readOperations.bind(null, database),
     accepted: (kind, programId, id) => findAccepted(database, kind, { programId, id }),
     programsWith: (kind, id, among) => findOperationPrograms(database, kind, id, among, now()),
+  };
+}
+
+function holdsIn(database: Database): HoldReads {
+  return {
+    now: (programId, holdId) => readHoldNow(database, { programId, holdId }),
+    ofCapture: findHoldOfCapture.bind(null, database),
+    captureProgramsWith: findCapturePrograms.bind(null, database),
   };
 }
 

@@ -42,7 +42,7 @@ begin
   -- By card, so that one that comes twice is written once; within a card in the order of the batch.
   v_orders := array(
     select row (x.program_id, x.id, x.attempt, x.recorded_at, s.card_id, s.reserved, s.placed_at, s.business_date, s.actor, s.key_id, s.request_id,
-             s.accrual->'credits', s.goods_total, g.time_zone, s.rule_set_version, r.levels, r.qualify_on)::lumbung.accrued_order
+             s.accrual->'credits', s.goods_total, g.time_zone, s.rule_set_version, r.levels, r.qualify_on, s.hold_id)::lumbung.accrued_order
       from unnest(v_own) with ordinality x
      cross join lateral (
        select * from lumbung.settlement s

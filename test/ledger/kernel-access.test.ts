@@ -28,6 +28,7 @@ describe('what the logins may do', () => {
     'usage_counter',
     'outbox',
     'accepted_operation',
+    'hold',
   ];
 
   it.each(LEDGER)('lumbung_app reads %s and changes nothing in it', async (table) => {

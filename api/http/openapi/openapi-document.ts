@@ -58,11 +58,15 @@ function inputOf({
   requestHeaders,
   body,
   bodyExamples,
+  bodyOptional,
 }: KeyedRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'requestBody'> {
   const header = requestHeaders && z.object(mapValues(requestHeaders, (description) => z.string().optional().meta({ description })));
   const parts = { ...(params && { path: asObject(params) }), ...(query && { query: asObject(query) }), ...(header && { header }) };
   const content = body && { 'application/json': { schema: body, ...(bodyExamples && { examples: { ...bodyExamples } }) } };
-  return { ...(Object.keys(parts).length > 0 && { requestParams: parts }), ...(content && { requestBody: { required: true, content } }) };
+  return {
+    ...(Object.keys(parts).length > 0 && { requestParams: parts }),
+    ...(content && { requestBody: { required: bodyOptional !== true, content } }),
+  };
 }
 
 /** `post /v1/orders/{orderId}/retry` → `postOrdersByOrderIdRetry`: a stable name for generated clients. */

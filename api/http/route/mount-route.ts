@@ -13,7 +13,19 @@ import { validate } from '../validation/validate';
 import type { Call, KeyedRoute, PublicRoute, Reply, Route } from './route';
 
 /** Ids that stand in the log line of a request; a member's is not among them. */
-const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version', 'simulationId'] as const;
+const LOGGED_IDS = [
+  'programId',
+  'orderId',
+  'grantId',
+  'redemptionId',
+  'reversalId',
+  'holdId',
+  'captureId',
+  'transferId',
+  'keyId',
+  'version',
+  'simulationId',
+] as const;
 const NOTHING = z.strictObject({});
 /** What ends by itself after the caller's wait has a moment to say so more precisely. */
 const GRACE_MS = 2_000;
@@ -83,7 +95,7 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key') };
   const common = { params, query, caller, requestId, receivedAt, language, ...headers };
   if (route.body === undefined) return logged(res, { ...common, body: undefined, fingerprint: '' });
-  const { value, faults } = readJson(req.get('Content-Type'), req.body);
+  const { value, faults } = isLeftOut(route, req) ? { value: {}, faults: [] } : readJson(req.get('Content-Type'), req.body);
   const body: unknown = validate(route.body, value, faults);
   const path = filledPath(route.path, req.params);
   // The bytes are not needed any more, however long the request waits.
@@ -96,6 +108,10 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
       return fingerprint(path, value);
     },
   });
+}
+
+function isLeftOut({ bodyOptional = false }: KeyedRoute, { body }: Request): boolean {
+  return bodyOptional && (!Buffer.isBuffer(body) || body.length === 0);
 }
 
 /** The path with its parameters decoded, so that the same path spelled differently is the same. */

@@ -80,6 +80,8 @@ export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodTy
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Nothing at all is as good as an empty object. */
+  bodyOptional?: boolean;
   bodyExamples?: Readonly<Record<string, { summary: string; value: unknown }>>;
   /** Request headers that matter here, with what they do. */
   requestHeaders?: Readonly<Record<string, string>>;

@@ -134,7 +134,7 @@ function decideOne(decider: Decider, { wanted, ...dated }: Prepared, world: Worl
   world.accept(dated, sourceOf(decider.kind, dated.operation), decision);
   const { memberId } = decision;
   const cardId = memberId === null ? null : (world.card(dated.program.programId, memberId)?.facts.cardId ?? null);
-  return { row: operationRow(dated, { memberId, cardId }), posting: decision };
+  return { row: operationRow(dated, { posting: decision, cardId }), posting: decision };
 }
 
 async function writeAll(

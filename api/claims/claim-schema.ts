@@ -17,7 +17,7 @@ export const settledClaimSchema = z
     ...named,
     state: z.literal('settled'),
     earned: earnedSchema,
-    clawedBack: clawedBackSchema.meta({ description: 'What went again at once for what had come back of the order.' }),
+    clawedBack: clawedBackSchema,
     balance: balanceSchema,
     ...postedFields,
   })

@@ -103,20 +103,14 @@ const lots = z
 
 const returns = z
   .strictObject({
-    clawback: z
-      .enum(['proportional', 'kept'])
-      .exactOptional()
-      .meta({
-        description:
-          '`proportional` (default): of each rule’s points the share of its base that came back; `kept`: what the kept part, evaluated anew, doesn’t earn.',
-      }),
-    source: z
-      .enum(['only_pending', 'within_balance', 'unlimited'])
-      .exactOptional()
-      .meta({
-        description:
-          'Where points are taken from: the order’s pending lots alone; its own lots, then what is available; or (default) that and debt for the rest. What can’t be taken is forgiven.',
-      }),
+    clawback: z.enum(['proportional', 'kept']).exactOptional().meta({
+      description:
+        '`proportional` (default): of each rule’s points the share of its base that came back; `kept`: what the kept part, evaluated anew, doesn’t earn.',
+    }),
+    source: z.enum(['only_pending', 'within_balance', 'unlimited']).exactOptional().meta({
+      description:
+        'Where points are taken from: the order’s pending lots alone; its own lots, then what is available; or (default) that and debt for the rest. What can’t be taken is forgiven.',
+    }),
     restoreGraceDays: z
       .int()
       .min(0)

@@ -80,7 +80,7 @@ export interface RouteParts {
   findRunning: FindRunning;
   startSimulation: StartSimulation;
   startReconciliation: StartReconciliation;
-  imports: Omit<ImportParts, 'programs'>;
+  imports: Pick<ImportParts, 'ways' | 'window' | 'most' | 'logger' | 'shutdown'>;
   startLifecycle: StartLifecycle;
   scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
@@ -136,7 +136,11 @@ export function composeRoutes(parts: RouteParts): Route[] {
     ...listRoutes({ lists: listsIn(database), once: doOnce }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
-    ...importRoutes({ ...parts.imports, programs }),
+    ...importRoutes({
+      ...parts.imports,
+      ...{ programs, findRunning, once: doOnce },
+      ...{ reads: operationParts.reads, orders: returnsIn(database, orderReads), members: profilesIn(database) },
+    }),
     ...reconciliationRoutes({ store: reconciliationsIn(database), start: parts.startReconciliation }),
     ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified, once: doOnce }),

@@ -1,4 +1,5 @@
 import { composeQuote } from '../../domain/settlement/answer';
+import { isImported } from '../../domain/orders/imported';
 import { levelOf } from '../../domain/levels/ladder';
 import { memberDeleted } from '../../domain/members/standing';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
@@ -100,7 +101,8 @@ function rowOf(
     acceptedAt: operation.acceptedAt,
     placedAt: at,
     date,
-    facts,
+    // One that was settled elsewhere counts for nobody, whatever is done with it later.
+    facts: isImported(sent) ? null : facts,
     pricing: refused ? null : verdict.evaluation.pricing,
     redemption: refused ? null : verdict.evaluation.redemption,
     uses: refused ? [] : verdict.evaluation.uses,

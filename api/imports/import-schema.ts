@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { grantSchema } from '../grants/grant-schema';
 import { LINE_KINDS } from './line';
+import { memberLineBody } from './member-lines';
 import { orderLineBody } from './order-lines';
+import { returnLineBody } from './return-lines';
 
 /** One line of an import. */
 export const importLineSchema = z
-  .union([z.strictObject({ order: orderLineBody }), z.strictObject({ grant: grantSchema })])
+  .union([
+    z.strictObject({ order: orderLineBody }),
+    z.strictObject({ return: returnLineBody }),
+    z.strictObject({ grant: grantSchema }),
+    z.strictObject({ member: memberLineBody }),
+  ])
   .meta({ id: 'ImportLine', description: 'An object with one member that says what it is; its body as in the call that it stands for.' });
 
 /** The answer to one line. */

@@ -32,5 +32,6 @@ export type PrepareLine = (body: JsonValue, faults: readonly FieldError[], call:
 /** Who reads which kind of line. */
 export type LineReaders = Readonly<Record<LineKind, PrepareLine>>;
 
-export const orderLane = (programId: string, orderId: string) => `order ${programId}/${orderId}`;
+/** Without its program: a return may leave it out. */
+export const orderLane = (orderId: string) => `order ${orderId}`;
 export const memberLane = (memberId: string) => `member ${memberId}`;

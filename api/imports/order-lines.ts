@@ -8,6 +8,7 @@ import { refuseFarFuture } from '../operations/business-time';
 import { orderFields } from '../orders/order-schema';
 import type { ProgramDirectory } from '../programs/program-directory';
 import { memberLane, orderLane, type PrepareLine } from './line';
+import type { RecentOwners } from './recent-owners';
 import { operationOf, settledStatus } from './settled-line';
 
 const PATH = '/v1/orders';
@@ -26,18 +27,20 @@ export const orderLineBody = z
 export interface OrderLineOptions {
   programs: Pick<ProgramDirectory, 'get'>;
   orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'submit'>;
+  owners: RecentOwners;
 }
 
 /** Reads `{"order": …}`. */
-export function orderLines({ programs, orders }: OrderLineOptions): PrepareLine {
+export function orderLines({ programs, orders, owners }: OrderLineOptions): PrepareLine {
   return async (body, faults, call) => {
     const request = validate(orderLineBody, body, faults);
     const { programId, orderId, memberId } = request;
     const { sandbox } = await programs.get(call.caller, programId);
     refuseFarFuture('placedAt', request.placedAt, new Date(), sandbox);
     refuseRedeeming(request);
+    if (memberId !== undefined) owners.remember(orderId, memberId);
     const operation = operationOf({ id: orderId, path: PATH, body, request }, call);
-    const lanes = [orderLane(programId, orderId), ...(memberId === undefined ? [] : [memberLane(memberId)])];
+    const lanes = [orderLane(orderId), ...(memberId === undefined ? [] : [memberLane(memberId)])];
     return { id: orderId, lanes, submit: () => settledStatus(orders, operation) };
   };
 }

@@ -1,4 +1,3 @@
-import { asSettled } from '../orders/imported';
 import type { OrderRequest } from '../orders/order';
 import type { CompiledRuleSet } from '../rules/compiled';
 import { reachableCounters } from '../settlement/counters';
@@ -41,8 +40,7 @@ export interface Rules {
 
 /** Counters of the draft that an order can reach, to be read before it is replayed. */
 export function countersOf(order: SettledOrder, draft: CompiledRuleSet): CounterKey[] {
-  const request = asSettled(order.request);
-  return reachableCounters(draft, request, order.facts, request.memberId ?? null);
+  return reachableCounters(draft, order.request, order.facts, order.request.memberId ?? null);
 }
 
 /**
@@ -55,7 +53,7 @@ export function replayOrder(order: SettledOrder, { settledBy, draft, program }: 
   const { balance = 0 } = facts as Partial<Pick<SettlementFacts, 'balance'>>;
   const before = worthOf(request, facts.member?.level ?? null, order);
   const member = facts.member && { ...facts.member, level: draftLevel(facts.member, settledBy.ladder, draft.ladder) };
-  const { expect: _expected, ...unexpecting } = asSettled(request);
+  const { expect: _expected, ...unexpecting } = request;
   const result = evaluateOrder({
     order: unexpecting,
     compiled: draft,

@@ -48,6 +48,7 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'There is no run of {}.': 'Tidak ada proses malam untuk {}.',
   'The run of {} was asked for before: nothing is done for {}.':
     'Proses malam untuk {} sudah diminta lebih dahulu: tidak ada yang dilakukan untuk {}.',
+  'Order {} was settled elsewhere and earns nothing here.': 'Pesanan {} diselesaikan di tempat lain dan tidak mendapat poin di sini.',
   'There is no reconciliation {}.': 'Tidak ada rekonsiliasi {}.',
   'No reconciliation has been finished yet.': 'Belum ada rekonsiliasi yang selesai.',
   'Too many reconciliations are unfinished. Send it again later.': 'Terlalu banyak rekonsiliasi belum selesai. Kirim lagi nanti.',

@@ -43,6 +43,8 @@ export function askQuote({ findProgram, ruleBook, reads }: AskQuoteOptions): Key
     problems: [
       'NOT_FOUND',
       'TOTAL_CHANGED',
+      'ALREADY_RESOLVED',
+      'CAPTURE_EXCEEDS_HOLD',
       'INSUFFICIENT_POINTS',
       'REDEMPTION_NOT_ALLOWED',
       'TENDER_EXCEEDS_TOTAL',

@@ -1,9 +1,11 @@
+import type { QuotedHold } from '../../db/reads/holds';
 import type { QuoteCard, QuotedTime } from '../../db/reads/quote-card';
 import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
 import { EMPTY_CARD, unlapsedPoints, type CardState } from '../../domain/ledger/card';
 import { levelOf, lowestLevel } from '../../domain/levels/ladder';
 import type { OrderRequest } from '../../domain/orders/order';
+import { Problem } from '../../domain/problem';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { reachableCounters } from '../../domain/settlement/counters';
 import type { CounterKey, CounterState, SettlementFacts } from '../../domain/settlement/facts';
@@ -13,6 +15,8 @@ import { memberFacts, type MemberRecord } from '../../domain/settlement/member-f
 export interface QuoteReads {
   card: (programId: string, memberId: string, time: QuotedTime, level: string) => Promise<QuoteCard>;
   counters: (programId: string, keys: readonly CounterKey[]) => Promise<CounterState[]>;
+  /** A hold of the member's; null: they have none of this id. */
+  hold: (programId: string, holdId: string, memberId: string) => Promise<QuotedHold | null>;
 }
 
 export interface QuotedFacts {
@@ -44,11 +48,35 @@ export async function quoteFacts(
   const member = record && memberFacts({ ...record, level: levelOf(compiled.ladder, record.level).id }, date);
   const crediting = known?.crediting ?? 0;
   const balance = unlapsedPoints(card, date) + crediting;
+  const hold = await holdOf(reads, order);
+  // What the hold has is the order's to take.
+  const own = hold === null ? card : { ...card, held: card.held - hold.points };
   return {
     card,
     crediting,
-    facts: { at, date, member, isFirst: known?.isFirst ?? false, available: balanceOn(card, date).available, balance, counters },
+    facts: {
+      at,
+      date,
+      member,
+      isFirst: known?.isFirst ?? false,
+      available: balanceOn(own, date).available,
+      balance,
+      counters,
+      ...(hold && { hold }),
+    },
   };
+}
+
+/** @throws Problem `NOT_FOUND`, `ALREADY_RESOLVED` as the order would get it */
+async function holdOf(reads: QuoteReads, { programId, memberId, redeem }: OrderRequest): Promise<{ holdId: string; points: number } | null> {
+  const holdId = redeem?.holdId;
+  if (memberId === undefined || holdId === undefined) return null;
+  const hold = await reads.hold(programId, holdId, memberId);
+  if (hold === null)
+    throw new Problem('NOT_FOUND', `There is no hold ${holdId}.`, { errors: [{ path: 'redeem.holdId', message: 'no such hold of this member' }] });
+  if (hold.state !== 'active')
+    throw new Problem('ALREADY_RESOLVED', `Hold ${holdId} is ${hold.state === 'capturing' ? 'being captured' : hold.state}.`);
+  return { holdId, points: hold.points };
 }
 
 /** A member that the order would bring into being. */

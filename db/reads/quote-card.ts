@@ -4,7 +4,7 @@ import { levelAt, type LevelChange } from '../../domain/levels/level-history';
 import type { Attributes } from '../../domain/orders/order';
 import type { MemberRecord } from '../../domain/settlement/member-facts';
 import type { Database } from '../database';
-import { cardState, OPEN_LOTS, type CardNumbers } from './open-lots';
+import { cardState, LAPSED_HOLDS, OPEN_LOTS, type CardNumbers } from './open-lots';
 import { select } from './select';
 
 /** What a quote has to know of a member and their card. */
@@ -51,7 +51,7 @@ export async function readQuoteCard(
   level: string,
 ): Promise<QuoteCard> {
   const sql = `
-    select c.id as "cardId", c.held, c.reserved, c.debt, c.level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
+    select c.id as "cardId", c.held, c.reserved, c.debt, ${LAPSED_HOLDS} as "lapsedHolds", c.level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
            (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id) as crediting,
            m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
            case when $3::timestamptz < c.level_from then (
@@ -67,5 +67,5 @@ export async function readQuoteCard(
     return { record: { ...person, level, joinedOn: date, orders: 0, spend: 0 }, isFirst: true, card: EMPTY_CARD, crediting: 0 };
   const levelThen = row.levelChanges === null ? row.level : levelAt(row.levelChanges, at, row.level);
   const record = { ...person, level: levelThen, joinedOn: row.joinedOn, orders: row.orders, spend: row.spend };
-  return { record, isFirst: row.orders === 0 && row.firstOrder === null, card: cardState(row, row.lots), crediting: row.crediting };
+  return { record, isFirst: row.orders === 0 && row.firstOrder === null, card: cardState(row, row.lots, date), crediting: row.crediting };
 }

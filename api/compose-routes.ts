@@ -1,6 +1,7 @@
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { findRun, latestRunDate, requestRun } from '../db/lifecycle/runs';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
 import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
@@ -13,7 +14,7 @@ import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
-import { readQuoteCard } from '../db/reads/quote-card';
+import { readQuoteStarts } from '../db/reads/quote-card';
 import { findRuleSet } from '../db/rule-sets';
 import { findSimulation, findSimulationPrograms, requestSimulation } from '../db/simulations/requests';
 import { readResults } from '../db/simulations/results';
@@ -21,6 +22,7 @@ import type { GrantRequest } from '../domain/orders/grant';
 import type { OrderRequest } from '../domain/orders/order';
 import { compileRuleSet } from '../domain/rules/compile';
 import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
+import { gathering } from '../platform/gathering';
 import { apiKeyRoutes } from './api-keys/api-key-routes';
 import type { ApiKeyStore } from './api-keys/api-key-store';
 import { showExplanation } from './explanations/show-explanation';
@@ -31,6 +33,8 @@ import type { CheckReadiness } from './health/readiness';
 import type { HoldReads } from './holds/hold-reads';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
+import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
+import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
 import { showMetrics } from './metrics/show-metrics';
@@ -57,6 +61,8 @@ export interface RouteParts {
   operations: OperationIntakes;
   findRunning: FindRunning;
   startSimulation: StartSimulation;
+  startLifecycle: StartLifecycle;
+  scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
   /** All numbers of this process, as text. */
   scrape: () => Promise<string>;
@@ -65,9 +71,13 @@ export interface RouteParts {
   now: () => Date;
 }
 
+/** Quotes that wait for their card are read together: most of a read is the way to Postgres and back. */
+const QUOTES_TOGETHER = { atOnce: 2, most: 32 };
+
 /** Every route of the API, given what it stands on. */
 export function composeRoutes(parts: RouteParts): Route[] {
-  const { database, orders, grants, operations, findRunning, startSimulation, checkReadiness, scrape, pepper, forgetVerified, now } = parts;
+  const { database, orders, grants, operations, findRunning, startSimulation, startLifecycle, scheduleNights } = parts;
+  const { checkReadiness, scrape, pepper, forgetVerified, now } = parts;
   const configuration = {
     findProgram: findProgram.bind(null, database),
     listPrograms: listPrograms.bind(null, database),
@@ -80,11 +90,15 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
   const quotedHold = (programId: string, holdId: string, memberId: string) => readQuotedHold(database, { programId, holdId }, memberId);
-  const quoteReads = { card: readQuoteCard.bind(null, database), counters: readCounters.bind(null, database), hold: quotedHold };
+  const quoteReads = {
+    start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER),
+    counters: readCounters.bind(null, database),
+    hold: quotedHold,
+  };
   return [
     settleOrder({ programs, orders }),
     listOrdersRoute({ reads: orderReads, programs }),
-    askQuote({ findProgram: program, ruleBook, reads: quoteReads }),
+    askQuote({ ruleBook, reads: quoteReads }),
     showOrder({ reads: orderReads, findRunning }),
     showExplanation({ reads: orderReads, findProgram: program, ruleBook }),
     retryOrder({ reads: orderReads, orders }),
@@ -92,8 +106,9 @@ export function composeRoutes(parts: RouteParts): Route[] {
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning, holds: holdsIn(database) }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
-    ...programRoutes(configuration),
+    ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
+    ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
@@ -156,6 +171,14 @@ function simulationsIn(database: Database): SimulationStore {
     find: (programId, simulationId) => findSimulation(database, { programId, simulationId }),
     programsWith: findSimulationPrograms.bind(null, database),
     results: (programId, simulationId) => readResults(database, { programId, simulationId }),
+  };
+}
+
+function lifecycleIn(database: Database): LifecycleStore {
+  return {
+    request: requestRun.bind(null, database),
+    find: (programId, businessDate) => findRun(database, { programId, businessDate }),
+    latest: latestRunDate.bind(null, database),
   };
 }
 

@@ -52,8 +52,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/webhook-endpoints/{endpointId}/deliveries'],
   ['post', '/v1/webhook-endpoints/{endpointId}/deliveries/{eventId}/replay'],
   ['get', '/v1/status'],
-  ['post', '/v1/lifecycle-runs'],
-  ['get', '/v1/lifecycle-runs/{programId}/{businessDate}'],
   ['post', '/v1/reconciliations'],
   ['get', '/v1/reconciliations/latest'],
   ['get', '/v1/reconciliations/cases'],

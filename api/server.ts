@@ -24,6 +24,7 @@ import { createReadiness } from './health/readiness';
 import { createApp } from './http/create-app';
 import { closable } from './http/close-server';
 import type { OperationIntake } from './intake/operation-intake';
+import { lifecycleStarter, nightScheduler } from './lifecycle/start-lifecycle';
 import { askTemporal } from './operations/under-way';
 import { simulationStarter } from './simulations/start-simulation';
 
@@ -34,6 +35,7 @@ export interface ApiOptions {
     | 'LUMBUNG_PORT'
     | 'LUMBUNG_KEY_PEPPER'
     | 'LUMBUNG_TASK_QUEUE'
+    | 'LUMBUNG_LIFECYCLE_AT'
     | 'LUMBUNG_BATCH_ORDERS'
     | 'LUMBUNG_BATCHES_IN_FLIGHT'
     | 'LUMBUNG_REQUEST_LIMIT'
@@ -86,6 +88,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     operations,
     findRunning: askTemporal(temporal.client),
     startSimulation: simulationStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
+    startLifecycle: lifecycleStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
+    scheduleNights: nightScheduler(temporal.client, settings.LUMBUNG_TASK_QUEUE, settings.LUMBUNG_LIFECYCLE_AT, logger),
     checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
     scrape: metrics.scrape,
     pepper,

@@ -23,6 +23,8 @@ export const RACE_POINTS = [
   'postOperations.after',
   'replayOrders.written',
   'replayOrders.after',
+  'lifecycle.written',
+  'lifecycle.after',
   'intake.queued',
   'intake.started',
   'outcomes.told',

@@ -68,6 +68,12 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
       return progress;
     },
     abandonSimulation: (input) => activities.abandonSimulation(input),
+    advanceLifecycle: async (input) => {
+      const progress = await activities.advanceLifecycle(input);
+      if (progress.state === 'done') metrics.of.lifecycleRuns.inc();
+      return progress;
+    },
+    openNight: (input) => activities.openNight(input),
   };
 }
 

@@ -1,4 +1,5 @@
 export { postGrants } from './post-grants/workflow';
 export { postOperations } from './post-operations/workflow';
+export { runLifecycle, startNight } from './run-lifecycle/workflow';
 export { settleOrders } from './settle-orders/workflow';
 export { simulateRuleSet } from './simulate-rule-set/workflow';

@@ -21,6 +21,8 @@ export const PERMISSIONS = {
   'transfers.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'transfers.write': ['support', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'lifecycle.write': ['operator', 'admin'],
   'keys.read': ['auditor', 'admin'],
   'keys.write': ['admin'],
   'metrics.read': ['auditor', 'operator', 'admin'],

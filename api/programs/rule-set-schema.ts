@@ -128,22 +128,33 @@ const level = z
   })
   .meta({ id: 'Level' });
 
+const levelMonths = z.int().min(1).max(1_200);
+
 const levelPolicy = z
   .strictObject({
     qualifyOn: z
       .enum(['spend', 'points'])
       .exactOptional()
-      .meta({ description: '`spend` (default): goods’ totals; `points`: points earned, never the spendable balance. In a lifetime.' }),
-    period: partNotAvailableYet(),
-    keepFor: partNotAvailableYet(),
-    downgrade: partNotAvailableYet('never'),
-    graceDays: partNotAvailableYet(0),
+      .meta({ description: '`spend` (default): goods’ totals; `points`: points earned, never the spendable balance.' }),
+    period: z
+      .union([z.strictObject({ months: levelMonths }), z.strictObject({ calendar: z.literal('year') })], {
+        error: 'must be {months} or {"calendar": "year"}',
+      })
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'What counts on a day: the months that end with it, or its calendar year; null (default): a lifetime.' }),
+    keepFor: z
+      .strictObject({ months: levelMonths, roundUpTo: z.enum(['month', 'quarter', 'year']).nullable().exactOptional() })
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'How long a level is kept at least, whatever the numbers say; `roundUpTo` moves the last day to the end of its unit.' }),
+    downgrade: z
+      .enum(['never', 'one_level', 'reassess'])
+      .exactOptional()
+      .meta({ description: 'Where the numbers are too low: `never` (default), `one_level` at a time, or `reassess`: to the level that they reach.' }),
+    graceDays: z.int().min(0).max(3_650).exactOptional().meta({ description: 'Days from the first finding to the downgrade; default 0.' }),
   })
-  .meta({
-    id: 'LevelPolicy',
-    description:
-      'Levels are reached in a lifetime and never lost; `period`, `keepFor`, `downgrade` other than `never` and `graceDays` other than 0 are not available yet.',
-  });
+  .meta({ id: 'LevelPolicy', description: 'How levels are reached, kept and lost.' });
 
 /** The shape of a rule set (contract §2). What it means, and whether it contradicts itself, is checked when it is compiled. */
 export const ruleSetSchema = z

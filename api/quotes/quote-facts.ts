@@ -1,19 +1,19 @@
 import type { QuotedHold } from '../../db/reads/holds';
-import type { QuoteCard, QuotedTime } from '../../db/reads/quote-card';
+import type { QuoteCard, QuoteQuestion, QuoteStart } from '../../db/reads/quote-card';
 import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
-import { EMPTY_CARD, unlapsedPoints, type CardState } from '../../domain/ledger/card';
-import { levelOf, lowestLevel } from '../../domain/levels/ladder';
+import { unlapsedPoints, type CardState } from '../../domain/ledger/card';
+import { levelOf, lowestLevel, type Ladder } from '../../domain/levels/ladder';
 import type { OrderRequest } from '../../domain/orders/order';
 import { Problem } from '../../domain/problem';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { reachableCounters } from '../../domain/settlement/counters';
-import type { CounterKey, CounterState, SettlementFacts } from '../../domain/settlement/facts';
-import { memberFacts, type MemberRecord } from '../../domain/settlement/member-facts';
+import type { CounterKey, CounterState, MemberFacts, SettlementFacts } from '../../domain/settlement/facts';
+import { memberFacts } from '../../domain/settlement/member-facts';
 
 /** Reads of a quote; nothing is locked, nothing is written. `db/reads` provides them. */
 export interface QuoteReads {
-  card: (programId: string, memberId: string, time: QuotedTime, level: string) => Promise<QuoteCard>;
+  start: (question: QuoteQuestion) => Promise<QuoteStart>;
   counters: (programId: string, keys: readonly CounterKey[]) => Promise<CounterState[]>;
   /** A hold of the member's; null: they have none of this id. */
   hold: (programId: string, holdId: string, memberId: string) => Promise<QuotedHold | null>;
@@ -27,51 +27,50 @@ export interface QuotedFacts {
   crediting: number;
 }
 
-/**
- * What the first step of a settlement would fix at this instant, read without locks.
- * @param at RFC 3339, UTC
- */
+/** An order to be quoted, and what is known before its facts. */
+export interface QuotedOrder {
+  /** Placed at the instant that counts (RFC 3339, UTC). */
+  order: OrderRequest & { placedAt: string };
+  compiled: CompiledRuleSet;
+  timeZone: string;
+  known: QuoteCard;
+  /** The hold that it takes its points from. */
+  hold: { holdId: string; points: number } | null;
+}
+
+/** What the first step of a settlement would fix at this instant, read without locks. */
 export async function quoteFacts(
-  reads: QuoteReads,
-  order: OrderRequest,
-  compiled: CompiledRuleSet,
-  timeZone: string,
-  at: string,
+  readCounters: QuoteReads['counters'],
+  { order, compiled, timeZone, known, hold }: QuotedOrder,
 ): Promise<QuotedFacts> {
-  const { programId, memberId = null } = order;
+  const { programId, memberId = null, placedAt: at } = order;
+  const { crediting, isFirst } = known;
+  // The two were not read at once.
+  const card = hold === null ? known.card : { ...known.card, held: Math.max(known.card.held, hold.points) };
   const date = localDate(at, timeZone);
-  const level = lowestLevel(compiled.ladder);
-  const known = memberId === null ? null : await reads.card(programId, memberId, { at, date }, level);
-  const counters = await reads.counters(programId, reachableCounters(compiled, order, { at, date }, memberId));
-  const card = known?.card ?? EMPTY_CARD;
-  const record = memberId === null ? null : (known?.record ?? newcomer(memberId, level, date));
-  const member = record && memberFacts({ ...record, level: levelOf(compiled.ladder, record.level).id }, date);
-  const crediting = known?.crediting ?? 0;
+  const counters = await readCounters(programId, reachableCounters(compiled, order, { at, date }, memberId));
+  const member = memberId === null ? null : memberOf(memberId, known, compiled.ladder, date);
   const balance = unlapsedPoints(card, date) + crediting;
-  const hold = await holdOf(reads, order);
   // What the hold has is the order's to take.
   const own = hold === null ? card : { ...card, held: card.held - hold.points };
   return {
     card,
     crediting,
     facts: {
-      at,
-      date,
-      member,
-      isFirst: known?.isFirst ?? false,
-      available: balanceOn(own, date).available,
-      balance,
-      counters,
+      ...{ at, date, member, isFirst: member !== null && isFirst, available: balanceOn(own, date).available, balance, counters },
       ...(hold && { hold }),
     },
   };
 }
 
-/** @throws Problem `NOT_FOUND`, `ALREADY_RESOLVED` as the order would get it */
-async function holdOf(reads: QuoteReads, { programId, memberId, redeem }: OrderRequest): Promise<{ holdId: string; points: number } | null> {
+/**
+ * The hold that an order names, if it does and has a member.
+ * @throws Problem `NOT_FOUND`, `ALREADY_RESOLVED` as the order would get it
+ */
+export async function holdOf(readHold: QuoteReads['hold'], { programId, memberId, redeem }: OrderRequest): Promise<QuotedOrder['hold']> {
   const holdId = redeem?.holdId;
   if (memberId === undefined || holdId === undefined) return null;
-  const hold = await reads.hold(programId, holdId, memberId);
+  const hold = await readHold(programId, holdId, memberId);
   if (hold === null)
     throw new Problem('NOT_FOUND', `There is no hold ${holdId}.`, { errors: [{ path: 'redeem.holdId', message: 'no such hold of this member' }] });
   if (hold.state !== 'active')
@@ -79,7 +78,10 @@ async function holdOf(reads: QuoteReads, { programId, memberId, redeem }: OrderR
   return { holdId, points: hold.points };
 }
 
-/** A member that the order would bring into being. */
-function newcomer(memberId: string, level: string, joinedOn: string): MemberRecord {
-  return { memberId, level, tags: [], birthday: null, attributes: {}, joinedOn, orders: 0, spend: 0 };
+const UNKNOWN = { tags: [], birthday: null, attributes: {} };
+
+/** The order would bring member and card into being where they aren't there. */
+function memberOf(memberId: string, { person, standing }: QuoteCard, ladder: Ladder, date: string): MemberFacts {
+  const { level, ...rest } = standing ?? { level: lowestLevel(ladder), joinedOn: date, orders: 0, spend: 0 };
+  return memberFacts({ memberId, ...(person ?? UNKNOWN), ...rest, level: levelOf(ladder, level).id }, date);
 }

@@ -61,7 +61,9 @@ begin
   select c.program_id, c.member_id, x.date, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid,
          case when e.exact then c.active else lumbung.usable_after_debt(c.self, x.date) end,
          c.held, c.reserved, c.active + c.pending, case when e.exact then c.active + c.pending else lumbung.unlapsed_points(c.id, x.date) end,
-         o.crediting, o.spending, c.level, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday,
+         o.crediting, o.spending,
+         -- A level that was set by hand has ended by itself.
+         case when c.level_set_until < x.date then c.level_under else c.level end, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday,
          m.attributes
     from unnest(v_cards, p_dates) as x (id, date)
    cross join lateral (select c.*, c.xmin, c as self from lumbung.card c where c.id = x.id limit 1) c

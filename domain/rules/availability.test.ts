@@ -20,12 +20,10 @@ describe('findUnavailable', () => {
       { path: 'earning.0.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
       { path: 'lots.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
       { path: 'lots.warnBefore', message: '`lots.warnBefore` is not available yet.' },
-      ...[...['period', 'keepFor', 'downgrade', 'graceDays'].map((field) => `levelPolicy.${field}`), 'issue', 'bonuses', 'referral', 'approvals'].map(
-        (part) => ({
-          path: part,
-          message: `\`${part}\` is not available yet.`,
-        }),
-      ),
+      ...['issue', 'bonuses', 'referral', 'approvals'].map((part) => ({
+        path: part,
+        message: `\`${part}\` is not available yet.`,
+      })),
     ]);
     expect(findUnavailable(ruleSet)).toHaveLength(UNAVAILABLE_PARTS.length);
   });

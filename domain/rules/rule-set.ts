@@ -155,16 +155,24 @@ export interface ReturnPolicy {
 /** A level that members reach, and what it multiplies earned points with. */
 export interface LevelRule {
   id: string;
-  /** Minor units spent or points earned in a lifetime; the first is 0, each next one higher. */
+  /** Minor units spent or points earned in `levelPolicy.period`; the first is 0, each next one higher. */
   threshold: number;
   /** Decimal string above 0; default `1`. */
   multiplier?: string;
 }
 
-/** How levels are reached. */
+/** How levels are reached, kept and lost. */
 export interface LevelPolicy {
   /** Goods' totals (default), or points earned. */
   qualifyOn?: 'spend' | 'points';
+  /** The time in which they count: so many months up to the day, or its calendar year; null (default): a lifetime. */
+  period?: { months: number } | { calendar: 'year' } | null;
+  /** How long a level is kept at least; `roundUpTo` moves the last day to the end of its unit. Null (default): no longer than the numbers say. */
+  keepFor?: { months: number; roundUpTo?: 'month' | 'quarter' | 'year' | null } | null;
+  /** Default `never`. */
+  downgrade?: 'never' | 'one_level' | 'reassess';
+  /** Days from the day on which the numbers are first found too low to the downgrade; default 0. */
+  graceDays?: number;
 }
 
 /** A rule set as published (contract §2), as far as its parts are available yet. */

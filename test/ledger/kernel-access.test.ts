@@ -27,6 +27,8 @@ describe('what the logins may do', () => {
     'settlement_key',
     'usage_counter',
     'outbox',
+    'lifecycle_run',
+    'event',
     'accepted_operation',
     'hold',
   ];

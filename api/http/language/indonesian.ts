@@ -38,6 +38,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'Simulation {} has no result file.': 'Simulasi {} tidak mempunyai berkas hasil.',
   'The simulation was cancelled.': 'Simulasi ini dibatalkan.',
   'Too many simulations of this program are unfinished. Send it again later.': 'Terlalu banyak simulasi program ini belum selesai. Kirim lagi nanti.',
+  'There is no run of {}.': 'Tidak ada proses malam untuk {}.',
+  'The run of {} was asked for before: nothing is done for {}.':
+    'Proses malam untuk {} sudah diminta lebih dahulu: tidak ada yang dilakukan untuk {}.',
   'There is no grant {}.': 'Tidak ada pemberian poin {}.',
   'There is no member {}.': 'Tidak ada anggota {}.',
   'There is no API key {}.': 'Tidak ada kunci API {}.',
@@ -95,6 +98,7 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'must not be before availableOn': 'tidak boleh sebelum availableOn',
   'is the id of line {} too': 'juga id baris {}',
   'is more than 10 minutes ahead': 'lebih dari 10 menit di depan',
+  'has not come yet where the program is': 'belum tiba di tempat program itu berada',
   'is not a cursor of this list': 'bukan kursor daftar ini',
   'can’t change; it is {}': 'tidak dapat diubah; nilainya {}',
 };

@@ -1,6 +1,6 @@
 import type { HoldName, StoredHold } from '../../db/kernel/holds';
 import type { AskedCard } from '../../db/kernel/cards';
-import type { ParentName } from '../../db/kernel/operations';
+import type { Parent, ParentName } from '../../db/kernel/operations';
 import type { SettledProgram } from '../../db/kernel/programs';
 import type { ProgramCounterKey, ProgramCounterUse } from '../../db/kernel/settlement-rows';
 import type { CardState, Operation as LedgerOperation } from '../../domain/ledger/card';
@@ -8,6 +8,7 @@ import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import type { PointsKind } from '../../domain/settlement/operation-kinds';
 import type { StoredProblem } from '../../domain/settlement/stored';
 import type { Operation } from '../../workflows/operation';
+import type { LevelAct } from '../levels/level-acts';
 import type { World } from './world';
 
 /** An operation with what is fixed of it before it is decided on. */
@@ -30,6 +31,8 @@ export interface Wanted {
   lots?: readonly number[];
   counters?: readonly ProgramCounterKey[];
   holds?: readonly HoldName[];
+  /** Whether the levels that the cards had are looked at. */
+  levelHistories?: boolean;
 }
 
 /** An operation that can't be posted, with what its sender is told. */
@@ -42,8 +45,8 @@ export type LotName = (memberId: string, id: number) => string;
 
 /** What an operation posts. */
 export interface Posting<Posted> {
-  /** Whose it is: the row of the operation stands in this member's history. */
-  memberId: string;
+  /** Whose it is: the row of the operation stands in this member's history. Null: nobody's. */
+  memberId: string | null;
   /** Cards as they are after it; an operation changes each one's version once. */
   cards: readonly { memberId: string; state: CardState }[];
   /** What its answer is composed of. Lots that were made have their ids only when all is decided. */
@@ -55,6 +58,8 @@ export interface Posting<Posted> {
   uses?: readonly ProgramCounterUse[];
   /** Uses that are taken back. */
   givenBack?: readonly ProgramCounterUse[];
+  /** What it does to levels: done when the cards are written. */
+  levels?: readonly LevelAct[];
 }
 
 /**
@@ -65,6 +70,8 @@ export interface Decider<Request = unknown, Posted = unknown> {
   readonly kind: PointsKind;
   /** When it says that it happens; without: now. */
   saidAt?(request: Request): string | undefined;
+  /** What has to be settled before it can be posted: until then it waits in an execution of its own. */
+  waitsFor?(operation: Operation<Request>): ParentName;
   /** Operations that it is a child of. Read when they are settled, and locked in any case. */
   parents?(operation: Operation<Request>): readonly ParentName[];
   /** The version that it is decided by; without: the program's current one. */
@@ -78,3 +85,5 @@ export interface Decider<Request = unknown, Posted = unknown> {
 export function ledgerOperation({ at, date }: Pick<DatedOperation, 'at' | 'date'>, source: LedgerOperation['source']): LedgerOperation {
   return { at, date, source };
 }
+
+export type { Parent };

@@ -2,6 +2,7 @@ import { stateOfCard, type ReadCard } from '../../db/kernel/cards';
 import type { StoredHold } from '../../db/kernel/holds';
 import type { Parent, ParentName } from '../../db/kernel/operations';
 import type { LockedCounter, ProgramCounterKey, ProgramCounterState, ProgramCounterUse } from '../../db/kernel/settlement-rows';
+import type { LevelChange } from '../../domain/levels/level-history';
 import type { CardState } from '../../domain/ledger/card';
 import type { Operation } from '../../workflows/operation';
 import type { DatedOperation, Posting } from './decider';
@@ -28,6 +29,8 @@ export interface ReadWorld {
   cards: readonly ReadCard[];
   counters: readonly LockedCounter[];
   holds: readonly StoredHold[];
+  /** By card; of none, unless they were asked for. */
+  levelHistories: ReadonlyMap<number, readonly LevelChange[]>;
 }
 
 /** Everything that the operations of a batch see: as it was read, and as those before them have left it. */
@@ -39,19 +42,26 @@ export class World {
   readonly changedParents = new Set<string>();
   readonly uses: ProgramCounterUse[] = [];
   readonly givenBack: ProgramCounterUse[] = [];
+  /** Whose card it is, by whoever it was asked for. */
+  private readonly owners = new Map<string, string>();
   private readonly counters = new Map<string, LockedCounter>();
   readonly usedCounters = new Set<string>();
+  private readonly levelHistories: ReadWorld['levelHistories'];
 
   constructor(read: ReadWorld) {
-    for (const card of read.cards) this.cards.set(keyOf(card.programId, card.memberId), { read: card, state: stateOfCard(card), changes: [] });
+    for (const card of read.cards) {
+      this.cards.set(keyOf(card.programId, card.memberId), { read: card, state: stateOfCard(card), changes: [] });
+      for (const memberId of card.asked) this.owners.set(keyOf(card.programId, memberId), keyOf(card.programId, card.memberId));
+    }
     for (const hold of read.holds) this.holds.set(keyOf(hold.programId, hold.holdId), hold);
     for (const parent of read.parents) this.parents.set(parentKey(parent), parent);
+    this.levelHistories = read.levelHistories;
     for (const counter of read.counters) this.counters.set(counterKey(counter), counter);
   }
 
-  /** The member's card, or null when there is none and none was to be made. */
+  /** The member's card, or null when there is none and none was to be made; of a member who was merged away: the one that they have now. */
   readonly card = (programId: string, memberId: string): { facts: ReadCard; state: CardState } | null => {
-    const card = this.cards.get(keyOf(programId, memberId));
+    const card = this.inHand(programId, memberId);
     return card === undefined ? null : { facts: card.read, state: card.state };
   };
 
@@ -59,6 +69,13 @@ export class World {
   readonly parent = (name: ParentName): Parent | null => this.parents.get(parentKey(name)) ?? null;
 
   readonly hold = (programId: string, holdId: string): StoredHold | null => this.holds.get(keyOf(programId, holdId)) ?? null;
+
+  /** The changes of a card's level, oldest first. @throws Error when they were not asked for */
+  levelHistory(cardId: number): readonly LevelChange[] {
+    const changes = this.levelHistories.get(cardId);
+    if (!changes) throw new Error(`the levels of card ${cardId} were not read`);
+    return changes;
+  }
 
   /** @throws Error when it was not asked for */
   counter(key: ProgramCounterKey): ProgramCounterState {
@@ -75,7 +92,7 @@ export class World {
   /** Books what an operation posts, so that the next ones see it. */
   accept({ operation, program }: DatedOperation, source: CardChange['source'], posting: Posting<unknown>): void {
     for (const { memberId, state } of posting.cards) {
-      const card = this.cards.get(keyOf(program.programId, memberId));
+      const card = this.inHand(program.programId, memberId);
       if (!card) throw new Error(`the card of ${operation.id} was not locked`);
       card.state = state;
       card.changes.push({ operation, source, entries: state.entries.length });
@@ -92,6 +109,10 @@ export class World {
     }
     for (const use of posting.uses ?? []) this.count(use, 1, this.uses);
     for (const use of posting.givenBack ?? []) this.count(use, -1, this.givenBack);
+  }
+
+  private inHand(programId: string, memberId: string): CardInHand | undefined {
+    return this.cards.get(this.owners.get(keyOf(programId, memberId)) ?? '');
   }
 
   private count(use: ProgramCounterUse, sign: 1 | -1, list: ProgramCounterUse[]): void {

@@ -1,4 +1,4 @@
-import type { Program } from '../../db/programs';
+import type { QuotedProgram, QuoteStart } from '../../db/reads/quote-card';
 import { totalRemaining } from '../../domain/ledger/lot';
 import { LARGEST } from '../../domain/money/range';
 import type { OrderRequest } from '../../domain/orders/order';
@@ -17,18 +17,17 @@ import { quotedOrderSchema } from '../orders/order-answer-schema';
 import { placedOrder } from '../orders/order-examples';
 import { noSuchVersion } from '../programs/no-such-version';
 import type { RuleBook } from '../programs/rule-book';
-import { quoteFacts, type QuotedFacts, type QuoteReads } from './quote-facts';
+import { quoteFacts, type QuotedFacts, type QuotedOrder, type QuoteReads } from './quote-facts';
 import { quoteInstant } from './quote-instant';
 import { quoteSchema, type QuoteRequest } from './quote-schema';
 
 export interface AskQuoteOptions {
-  findProgram: (programId: string) => Promise<Program | null>;
   ruleBook: RuleBook;
   reads: QuoteReads;
 }
 
 /** `POST /v1/quotes`: what an order would be answered, without a trace of it. */
-export function askQuote({ findProgram, ruleBook, reads }: AskQuoteOptions): KeyedRoute {
+export function askQuote({ ruleBook, reads }: AskQuoteOptions): KeyedRoute {
   return defineRoute({
     method: 'post',
     path: '/v1/quotes',
@@ -45,6 +44,7 @@ export function askQuote({ findProgram, ruleBook, reads }: AskQuoteOptions): Key
       'TOTAL_CHANGED',
       'INSUFFICIENT_POINTS',
       'REDEMPTION_NOT_ALLOWED',
+      'MEMBER_BLOCKED',
       'TENDER_EXCEEDS_TOTAL',
       'CURRENCY_MISMATCH',
       'OUT_OF_RANGE',
@@ -53,24 +53,44 @@ export function askQuote({ findProgram, ruleBook, reads }: AskQuoteOptions): Key
     ],
     async handle({ body, caller, receivedAt }) {
       requireSight(caller, body.programId);
-      const program = await findProgram(body.programId);
-      if (program === null) throw noSuchProgram(body.programId);
-      refuseFarFuture('placedAt', body.placedAt, receivedAt, program.sandbox);
-      const at = quoteInstant(body, program, receivedAt);
+      const { program, at, known } = await startQuote(reads, body, receivedAt);
       const version = body.ruleSet === undefined ? (body.ruleSetVersion ?? program.currentVersion) : null;
       const compiled = version === null ? compileDraft(body, receivedAt) : await ruleBook.get(program.programId, version);
       if (compiled === null) throw noSuchVersion(program.programId, version ?? 0);
       const order = asOrder(body, at);
-      const facts = await quoteFacts(reads, order, compiled, program.timeZone, at);
+      const facts = await quoteFacts(reads.counters, { order, compiled, timeZone: program.timeZone, known });
       return { status: 200, body: quote({ order, compiled, program, version, facts }) };
     },
   });
 }
 
+interface Started {
+  program: QuotedProgram;
+  at: string;
+  known: QuoteStart['card'];
+}
+
+/** Every program but a sandbox counts at the same instant. */
+const ORDINARY = { sandbox: false, latestBusinessDate: null, timeZone: 'UTC' };
+
+/**
+ * Reads program, member and card with one statement. That needs the instant which a sandbox alone has its own of: there the card is read again.
+ * @throws Problem `NOT_FOUND`, `VALIDATION_FAILED`
+ */
+async function startQuote(reads: QuoteReads, body: QuoteRequest, receivedAt: Date): Promise<Started> {
+  const { programId, memberId = null, placedAt } = body;
+  const likely = quoteInstant(body, ORDINARY, receivedAt);
+  const { program, card } = await reads.start({ programId, memberId, at: likely });
+  if (program === null) throw noSuchProgram(programId);
+  refuseFarFuture('placedAt', placedAt, receivedAt, program.sandbox);
+  const at = quoteInstant(body, program, receivedAt);
+  return { program, at, known: at === likely ? card : (await reads.start({ programId, memberId, at })).card };
+}
+
 interface Quoting {
   order: OrderRequest;
   compiled: CompiledRuleSet;
-  program: Program;
+  program: QuotedProgram;
   version: number | null;
   facts: QuotedFacts;
 }
@@ -99,6 +119,6 @@ function compileDraft({ ruleSet }: QuoteRequest, now: Date): CompiledRuleSet | n
 }
 
 /** The order that is quoted, without what only quotes have. */
-function asOrder({ at: _at, ruleSet: _ruleSet, placedAt: _placedAt, ...order }: QuoteRequest, at: string): OrderRequest {
+function asOrder({ at: _at, ruleSet: _ruleSet, placedAt: _placedAt, ...order }: QuoteRequest, at: string): QuotedOrder['order'] {
   return { ...order, placedAt: at };
 }

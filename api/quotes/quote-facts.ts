@@ -1,17 +1,19 @@
-import type { QuoteCard, QuotedTime } from '../../db/reads/quote-card';
+import type { QuoteCard, QuoteQuestion, QuoteStart } from '../../db/reads/quote-card';
 import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
-import { EMPTY_CARD, unlapsedPoints, type CardState } from '../../domain/ledger/card';
-import { levelOf, lowestLevel } from '../../domain/levels/ladder';
+import { unlapsedPoints, type CardState } from '../../domain/ledger/card';
+import { levelOf, lowestLevel, type Ladder } from '../../domain/levels/ladder';
+import { memberDeleted } from '../../domain/members/standing';
 import type { OrderRequest } from '../../domain/orders/order';
+import { Problem } from '../../domain/problem';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { reachableCounters } from '../../domain/settlement/counters';
-import type { CounterKey, CounterState, SettlementFacts } from '../../domain/settlement/facts';
-import { memberFacts, type MemberRecord } from '../../domain/settlement/member-facts';
+import type { CounterKey, CounterState, MemberFacts, SettlementFacts } from '../../domain/settlement/facts';
+import { memberFacts } from '../../domain/settlement/member-facts';
 
 /** Reads of a quote; nothing is locked, nothing is written. `db/reads` provides them. */
 export interface QuoteReads {
-  card: (programId: string, memberId: string, time: QuotedTime, level: string) => Promise<QuoteCard>;
+  start: (question: QuoteQuestion) => Promise<QuoteStart>;
   counters: (programId: string, keys: readonly CounterKey[]) => Promise<CounterState[]>;
 }
 
@@ -23,35 +25,46 @@ export interface QuotedFacts {
   crediting: number;
 }
 
+/** An order to be quoted, and what is known before its facts. */
+export interface QuotedOrder {
+  /** Placed at the instant that counts (RFC 3339, UTC). */
+  order: OrderRequest & { placedAt: string };
+  compiled: CompiledRuleSet;
+  timeZone: string;
+  known: QuoteCard;
+}
+
 /**
  * What the first step of a settlement would fix at this instant, read without locks.
- * @param at RFC 3339, UTC
+ * @throws Problem `NOT_FOUND` for a member who was deleted
  */
-export async function quoteFacts(
-  reads: QuoteReads,
-  order: OrderRequest,
-  compiled: CompiledRuleSet,
-  timeZone: string,
-  at: string,
-): Promise<QuotedFacts> {
-  const { programId, memberId = null } = order;
+export async function quoteFacts(readCounters: QuoteReads['counters'], { order, compiled, timeZone, known }: QuotedOrder): Promise<QuotedFacts> {
+  const { programId, memberId = null, placedAt: at } = order;
+  const { card, crediting, isFirst } = known;
   const date = localDate(at, timeZone);
-  const level = lowestLevel(compiled.ladder);
-  const known = memberId === null ? null : await reads.card(programId, memberId, { at, date }, level);
-  const counters = await reads.counters(programId, reachableCounters(compiled, order, { at, date }, memberId));
-  const card = known?.card ?? EMPTY_CARD;
-  const record = memberId === null ? null : (known?.record ?? newcomer(memberId, level, date));
-  const member = record && memberFacts({ ...record, level: levelOf(compiled.ladder, record.level).id }, date);
-  const crediting = known?.crediting ?? 0;
+  const counters = await readCounters(programId, reachableCounters(compiled, order, { at, date }, known.ownerId ?? memberId));
+  const member = memberId === null ? null : memberOf(memberId, known, compiled.ladder, date);
   const balance = unlapsedPoints(card, date) + crediting;
   return {
     card,
     crediting,
-    facts: { at, date, member, isFirst: known?.isFirst ?? false, available: balanceOn(card, date).available, balance, counters },
+    facts: { at, date, member, isFirst: member !== null && isFirst, available: balanceOn(card, date).available, balance, counters },
   };
 }
 
-/** A member that the order would bring into being. */
-function newcomer(memberId: string, level: string, joinedOn: string): MemberRecord {
-  return { memberId, level, tags: [], birthday: null, attributes: {}, joinedOn, orders: 0, spend: 0 };
+const UNKNOWN = { tags: [], birthday: null, attributes: {} };
+
+/** The order would bring member and card into being where they aren't there. */
+function memberOf(memberId: string, { person, ownerId, memberStanding, lists, standing }: QuoteCard, ladder: Ladder, date: string): MemberFacts {
+  if (memberStanding === 'deleted') throw deleted(memberId);
+  const { level, ...rest } = standing ?? { level: lowestLevel(ladder), joinedOn: date, orders: 0, spend: 0 };
+  return memberFacts(
+    { memberId: ownerId ?? memberId, standing: memberStanding, lists, ...(person ?? UNKNOWN), ...rest, level: levelOf(ladder, level).id },
+    date,
+  );
+}
+
+function deleted(memberId: string): Problem {
+  const { code, detail, errors = [] } = memberDeleted(memberId);
+  return new Problem(code, detail, { errors });
 }

@@ -41,8 +41,8 @@ export function downloadResults({ results, ...reads }: Reads & Pick<SimulationSt
     tag: 'Simulations',
     summary: 'Download the results of a simulation',
     description:
-      'NDJSON, a line for each order that the draft would refuse or settle with other money, points or level, in the order in which they were settled: `orderId`, `memberId`, `placedAt`, `channel`, `ruleSetVersion`, `subtotal`, ' +
-      '`refused: {code, detail} | null`, `before` and `after` (`level`, `discountTotal`, `total`, `payable`, `discounts`, `redeemed`, `earned`) and `change` (after − before). Empty when nothing differs.',
+      'NDJSON, a line for each order that the draft would refuse or settle with other money, points or level, or on which one of its rules failed, in the order in which they were settled: `orderId`, `memberId`, `placedAt`, `channel`, `ruleSetVersion`, `subtotal`, ' +
+      '`refused: {code, detail} | null`, `before` and `after` (`level`, `discountTotal`, `total`, `payable`, `discounts`, `redeemed`, `earned`), `change` (after − before) and `ruleErrors: [{ruleKind, ruleId, detail}]`. Empty when nothing differs.',
     params: simulationParams,
     query: programQuery,
     responses: { 200: { description: 'The file.', contentType: 'application/x-ndjson', schema: z.string() } },

@@ -32,7 +32,7 @@ function fileOf({ simulationId, programId }: StoredSimulation): string {
 }
 
 /** Out of `jsonb`, which keeps no order of keys. */
-function composeTotals({ totals: { orders, before, after, discounts, earning, refusals, levels } }: StoredSimulation) {
+function composeTotals({ totals: { orders, before, after, discounts, earning, refusals, levels, ruleErrors = [] } }: StoredSimulation) {
   const { looked, same, different, refused, paysLess, paysMore, earnsMore, earnsLess } = orders;
   return {
     orders: { looked, same, different, refused, paysLess, paysMore, earnsMore, earnsLess },
@@ -43,6 +43,7 @@ function composeTotals({ totals: { orders, before, after, discounts, earning, re
     earning: earning.map(composeRule),
     refusals: refusals.map(({ code, orders: count }) => ({ code, orders: count })),
     levels: levels.map((move) => ({ before: move.before, after: move.after, orders: move.orders })),
+    ruleErrors: ruleErrors.map((failed) => ({ ruleKind: failed.ruleKind, ruleId: failed.ruleId, orders: failed.orders, detail: failed.detail })),
   };
 }
 

@@ -54,6 +54,19 @@ const totalsSchema = z
     levels: z
       .array(z.object({ before: z.string(), after: z.string(), orders: z.int() }))
       .meta({ description: 'Orders by another level than before.' }),
+    ruleErrors: z
+      .array(
+        z.object({
+          ruleKind: z.enum(['discount', 'earning']),
+          ruleId: z.string(),
+          orders: count('Orders on which it failed.'),
+          detail: z.string().meta({ description: 'Why, the first time.' }),
+        }),
+      )
+      .meta({
+        description:
+          'Rules of the draft that were skipped, because they failed on data of an order: dividing by zero, comparing a text with a number.',
+      }),
   })
   .meta({ id: 'SimulationTotals', description: 'Of the orders looked at so far.' });
 

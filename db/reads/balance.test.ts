@@ -10,7 +10,7 @@ import { exactWindow, isWithin } from '../../domain/ledger/window';
 import type { Database } from '../database';
 import { readBalance } from './balance';
 import { findMemberPrograms } from './member-programs';
-import { readQuoteCard } from './quote-card';
+import { readQuoteStarts } from './quote-card';
 import type { Viewer } from './viewer';
 
 const everything: Viewer = { keyId: 'k', programIds: null };
@@ -112,9 +112,32 @@ describe('the programs of a member', () => {
   });
 });
 
-const noonOf = (n: number) => ({ at: `${day(n)}T12:00:00Z`, date: day(n) });
+const noonOf = (n: number) => `${day(n)}T12:00:00Z`;
+
+async function cardAt(memberId: string, n = 3) {
+  const [start] = await readQuoteStarts(pool, [{ programId: PROGRAM, memberId, at: noonOf(n) }]);
+  return start!.card;
+}
 
 describe('the card of a quote', () => {
+  it('is asked for with those of other quotes, and each gets its own', async () => {
+    const [one, other] = [await storeMember(database(), randomUUID()), await storeMember(database(), randomUUID())];
+    await storeCard(database(), one, { ...EMPTY_CARD, debt: 7 });
+    await storeCard(database(), other, { ...EMPTY_CARD, debt: 9 });
+    const asked = [other, 'nobody', one, null, other].map((memberId) => ({ programId: PROGRAM, memberId, at: noonOf(3) }));
+    const starts = await readQuoteStarts(pool, [...asked, { programId: 'none', memberId: one, at: noonOf(3) }]);
+    expect(starts.map(({ card }) => [card.card.debt, card.person !== null])).toEqual([
+      [9, true],
+      [0, false],
+      [7, true],
+      [0, false],
+      [9, true],
+      [0, true],
+    ]);
+    expect(starts.map(({ program }) => program?.programId)).toEqual([...asked.map(() => PROGRAM), undefined]);
+    expect(await readQuoteStarts(pool, [])).toEqual([]);
+  });
+
   it('is the member, their numbers and open lots', async () => {
     const memberId = await storeMember(database(), randomUUID());
     await database().rows(`update lumbung.member set tags = '{vip}', birthday = '1990-02-28', attributes = '{"shoe": 43}' where member_id = $1`, [
@@ -122,17 +145,9 @@ describe('the card of a quote', () => {
     ]);
     const card = sample();
     const ids = await storeCard(database(), memberId, { ...card, held: 3, reserved: 2 });
-    const read = await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze');
-    expect(read.record).toEqual({
-      memberId,
-      level: 'member',
-      tags: ['vip'],
-      birthday: '1990-02-28',
-      attributes: { shoe: 43 },
-      joinedOn: '2026-01-01',
-      orders: 2,
-      spend: 5000,
-    });
+    const read = await cardAt(memberId);
+    expect(read.person).toEqual({ tags: ['vip'], birthday: '1990-02-28', attributes: { shoe: 43 } });
+    expect(read.standing).toEqual({ level: 'member', joinedOn: '2026-01-01', orders: 2, spend: 5000 });
     expect(read.isFirst).toBe(false);
     expect(read.card).toMatchObject({ held: 3, reserved: 2, debt: 0, entries: [] });
     expect(read.card.lots.map(({ id, remaining, state, availableOn, expiresOn }) => ({ id, remaining, state, availableOn, expiresOn }))).toEqual(
@@ -154,24 +169,26 @@ describe('the card of a quote', () => {
          from c, (values ('silver', 'member', $2::date), ('gold', 'silver', $3::date)) as x (level, before, day)`,
       [memberId, day(6), day(4)],
     );
-    const levelOn = async (n: number) => (await readQuoteCard(pool, PROGRAM, memberId, noonOf(n), 'bronze')).record?.level;
+    const levelOn = async (n: number) => (await cardAt(memberId, n)).standing?.level;
     expect([await levelOn(3), await levelOn(4), await levelOn(5), await levelOn(6)]).toEqual(['member', 'gold', 'gold', 'gold']);
   });
 
   it('knows whether an order would be the first', async () => {
     const memberId = await storeMember(database(), randomUUID());
-    expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({
-      record: { level: 'bronze', joinedOn: day(3), orders: 0 },
+    expect(await cardAt(memberId)).toMatchObject({
+      person: { tags: [] },
+      standing: null,
       isFirst: true,
       card: EMPTY_CARD,
     });
     await storeCard(database(), memberId, EMPTY_CARD);
     await database().rows('update lumbung.card set orders = 0 where member_id = $1', [memberId]);
-    expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({ isFirst: true });
+    expect(await cardAt(memberId)).toMatchObject({ isFirst: true });
     await database().rows(`update lumbung.card set first_order = 'o-1' where member_id = $1`, [memberId]);
-    expect(await readQuoteCard(pool, PROGRAM, memberId, noonOf(3), 'bronze')).toMatchObject({ isFirst: false });
-    expect(await readQuoteCard(pool, PROGRAM, 'nobody', noonOf(3), 'bronze')).toEqual({
-      record: null,
+    expect(await cardAt(memberId)).toMatchObject({ isFirst: false });
+    expect(await cardAt('nobody')).toEqual({
+      person: null,
+      standing: null,
       isFirst: true,
       card: EMPTY_CARD,
       crediting: 0,

@@ -11,7 +11,7 @@ export const DEFAULT_PRIORITY = 100;
 /** Checks a discount and makes it ready; null if what it gives can't be understood. */
 export function compileDiscount(path: string, rule: DiscountRule, context: CompileContext): CompiledDiscount | null {
   const { report } = context;
-  const conditions = new RuleConditions(path, report);
+  const conditions = new RuleConditions(path, context);
   const scope = compileScope(path, rule, conditions, context);
   const maxUnits = rule.maxUnits ?? null;
   checkNumbers(path, rule, context);

@@ -8,7 +8,7 @@ import type { EarningRule } from './rule-set';
 /** Checks an earning rule and makes it ready. */
 export function compileEarning(path: string, rule: EarningRule, context: CompileContext): CompiledEarning {
   const { report } = context;
-  const scope = compileScope(path, rule, new RuleConditions(path, report), context);
+  const scope = compileScope(path, rule, new RuleConditions(path, context), context);
   report.integer(within(path, 'points'), rule.points, 0);
   report.integer(within(path, 'maxPoints'), rule.maxPoints, 0);
   if (rule.points === 0 || rule.maxPoints === 0) report.warn(path, 'It gives nothing.');

@@ -1,4 +1,5 @@
 import { compileLimits } from './checks/limits';
+import type { KnownValues } from './checks/named';
 import { within, type Report } from './checks/report';
 import { compileWindow } from './checks/window';
 import { normalizeCode, type CompiledNeed, type CompiledScope } from './compiled';
@@ -11,6 +12,8 @@ export interface CompileContext {
   readonly report: Report;
   /** Milliseconds since 1970; null: nothing is said about time. */
   readonly now: number | null;
+  /** What conditions can name. */
+  readonly known: KnownValues;
 }
 
 type Scope = Omit<CompiledScope, 'ruleKind' | 'needsMember'>;

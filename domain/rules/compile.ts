@@ -4,6 +4,7 @@ import { compileCaps } from './checks/caps';
 import { checkEarning } from './checks/earning';
 import { checkLots } from './checks/lots';
 import { checkOrder } from './checks/order';
+import { knownValues } from './checks/named';
 import { Report } from './checks/report';
 import { checkUnique } from './checks/unique';
 import { compileDiscount, DEFAULT_PRIORITY } from './compile-discount';
@@ -38,7 +39,7 @@ export function compileRuleSet(ruleSet: RuleSet, now?: string): RuleSetCompilati
 
 function compileParts(ruleSet: RuleSet, report: Report, now: number | null): CompiledRuleSet {
   const { discounts = [], lots = {} } = ruleSet;
-  const context = { report, now };
+  const context = { report, now, known: knownValues(ruleSet) };
   checkUnique(ruleSet, report);
   const ready = discounts.flatMap((rule, index) => compileDiscount(`discounts.${index}`, rule, context) ?? []);
   // The sort is stable: same priority stays as listed.

@@ -73,6 +73,64 @@ describe('what can never be', () => {
   });
 });
 
+describe('what a condition names that doesn’t exist', () => {
+  const levels = [
+    { id: 'basic', threshold: 0 },
+    { id: 'gold', threshold: 100 },
+  ];
+
+  it.each<[string, RuleSet, string[]]>([
+    ['a level', { ...discount({ when: "member.level == 'platin'" }), levels }, ['discounts.0.when: No level is called "platin" (at character 17).']],
+    [
+      'a level that nobody has without levels',
+      discount({ when: "'gold' == member.level" }),
+      ['discounts.0.when: No level is called "gold" (at character 1).'],
+    ],
+    [
+      'where the list of levels is empty',
+      { ...discount({ when: "member['level'] == 'gold'" }), levels: [] },
+      ['discounts.0.when: No level is called "gold" (at character 20).'],
+    ],
+    [
+      'a level that everybody has not',
+      { ...discount({ when: "order.isFirst ||\n!(member.level != 'Gold')" }), levels },
+      ['discounts.0.when: No level is called "Gold" (at line 2, character 19).'],
+    ],
+    [
+      'some of several levels',
+      { earning: [{ id: 'e', mode: 'order', points: 1, when: "member.level in ['gold', 'silver', 'platin']" }], levels },
+      ['earning.0.when: No level is called "silver" (at character 26).', 'earning.0.when: No level is called "platin" (at character 36).'],
+    ],
+    [
+      'in needs',
+      { ...discount({ needs: [{ lines: "line.quantity > 1 && member.level == 'x'", units: 1 }] }), levels },
+      ['discounts.0.needs.0.lines: No level is called "x" (at character 38).'],
+    ],
+    [
+      'a kind of line',
+      discount({ lines: "line.kind in ['goods', 'delivery']" }),
+      ['discounts.0.lines: No kind of line is called "delivery" (at character 24).'],
+    ],
+  ])('%s can’t be published, and goes on where it was', (_name, ruleSet, expected) => {
+    const publishing = compileRuleSet(ruleSet, NOW);
+    expect(told(publishing.errors)).toEqual(expected);
+    const published = compileRuleSet(ruleSet);
+    expect(published.errors).toEqual([]);
+    expect(told(published.warnings)).toEqual(expect.arrayContaining(expected));
+    expect(published.compiled).toBeDefined();
+  });
+
+  it('lets names be that exist, and values of names of which nobody knows all', () => {
+    const possible: RuleSet[] = [
+      { ...discount({ when: "member.level in ['basic', 'gold'] && member.level != 'gold'" }), levels },
+      discount({ when: "member.level == 'member' && order.channel == 'platin' && member.level == order.channel" }),
+      discount({ lines: "line.kind == 'deposit' || line.kind != 'tax' || line.category == 'delivery'" }),
+      discount({ when: "order.attributes.level == 'platin' && member.attributes.level in ['x'] && [member.level] == ['x'] && 'x' in member.tags" }),
+    ];
+    for (const ruleSet of possible) expect(told(compileRuleSet(ruleSet, NOW).errors)).toEqual([]);
+  });
+});
+
 describe('where a condition is wrong', () => {
   it.each([
     ['order.subtotal > 5 &&\n  order.channel == 7', 'no such overload: string == int (at line 2, character 3)'],
@@ -112,7 +170,6 @@ describe('what is only odd', () => {
       discount({ when: 'order.hour > 24', lines: NEVER }),
       ['discounts.0.when: It never holds.', 'discounts.0.lines: It matches no line.'],
     ],
-    ['a kind of line that there isn’t', discount({ lines: "line.kind == 'delivery'" }), ['discounts.0.lines: It matches no line.']],
     [
       'an id of a discount and an earning rule',
       { ...discount({}), earning: [{ id: 'd', mode: 'order', points: 1 }] },
@@ -141,6 +198,23 @@ describe('what is only odd', () => {
       ['discounts.1: It stands after a, which stops whenever it gives anything.'],
     ],
     ['earning rules after one that always comes first', firsts({}, {}), ['earning.1: It stands after a, which always applies first.']],
+    ['no more points than none', earning({ maxPoints: 0 }), ['earning.0: It gives nothing.']],
+    [
+      'groups of one each',
+      two({ exclusive: 'g' }, { exclusive: 'h' }),
+      ['g', 'h'].map((group, index) => `discounts.${index}.exclusive: No other discount is in the group ${group}.`),
+    ],
+    [
+      'more uses for one than for all',
+      discount({ limits: { total: 5, perMember: 6 } }),
+      ['discounts.0.limits.perMember: More than the total: it never decides.'],
+    ],
+    ['a choice of units without a most', discount({ pick: 'cheapest' }), ['discounts.0.pick: Without maxUnits all units are taken.']],
+    [
+      'a day to round up to that no lot has',
+      { ...earning({ validFor: null }), lots: { roundUpTo: 'year' } },
+      ['lots.roundUpTo: Lots never expire, so there is no day to round up.'],
+    ],
     ['ended earning', earning({ until: '2026-05-31T23:59:59Z' }), ['earning.0.until: It has ended.']],
   ])('%s', (_name, ruleSet, expected) => {
     const { errors, warnings, compiled } = compileRuleSet(ruleSet, NOW);
@@ -162,9 +236,17 @@ describe('what is only odd', () => {
     ['an earning rule that ends', firsts({ until }, {})],
     ['as many points at most as each time', earning({ maxPoints: 5 })],
     ['rounding up what only some rules let expire', { ...earning({ validFor: { days: 5 } }), lots: { roundUpTo: 'month' } }],
+    ['as many uses for one as for all, and of all or one alone', two({ limits: { total: 5, perMember: 5 } }, { limits: { perMember: 9 } })],
+    ['a most of units and which they are', discount({ pick: 'cheapest', maxUnits: 2 })],
+    ['lots that are rounded up', { earning: [], lots: { validFor: { days: 0 }, roundUpTo: 'year', pendingFor: { days: 36_500 } } }],
+    ['as many points as one multiple', { earning: [], redemption: { multipleOf: 100, minPoints: 101, maxPoints: 200 } }],
     ['a most that is worth something', { earning: [], redemption: { pointValue: { points: 200, value: 1 }, maxPoints: 200 } }],
   ])('says nothing of %s', (_name, ruleSet) => {
     expect(compileRuleSet(ruleSet, NOW)).toMatchObject({ errors: [], warnings: [] });
+  });
+
+  it('says nothing of the time where nobody publishes', () => {
+    expect(compileRuleSet(discount({ until: '1999-01-01T00:00:00Z' }))).toMatchObject({ errors: [], warnings: [] });
   });
 
   it('doesn’t call a discount that gives nothing a stop', () => {

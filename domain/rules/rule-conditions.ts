@@ -1,4 +1,6 @@
+import { checkNamed } from './checks/named';
 import { within, type Report } from './checks/report';
+import type { CompileContext } from './compile-scope';
 import { compileCondition, type Condition } from './conditions/condition';
 import { GOODS, type LineSelector } from './line-selector';
 
@@ -7,10 +9,12 @@ export class RuleConditions {
   namesMember = false;
   readonly #path: string;
   readonly #report: Report;
+  readonly #known: CompileContext['known'];
 
-  constructor(path: string, report: Report) {
+  constructor(path: string, { report, known }: Pick<CompileContext, 'report' | 'known'>) {
     this.#path = path;
     this.#report = report;
+    this.#known = known;
   }
 
   /** A condition over order, member and today; null if there is none or it is wrong. */
@@ -33,6 +37,7 @@ export class RuleConditions {
       this.#report.error(within(this.#path, field), compiled.message);
       return null;
     }
+    checkNamed(within(this.#path, field), compiled.condition, this.#known, this.#report);
     this.namesMember ||= compiled.condition.namesMember;
     return compiled.condition;
   }

@@ -3,7 +3,7 @@ import type { CompiledRuleSet } from '../rules/compiled';
 import { reachableCounters } from '../settlement/counters';
 import { evaluateOrder } from '../settlement/evaluate';
 import type { CounterKey, ProgramFacts, SettlementFacts } from '../settlement/facts';
-import type { Accrual, PricedOrder, RedemptionPlan, Refusal } from '../settlement/outcome';
+import type { Accrual, PricedOrder, RedemptionPlan, Refusal, RuleError } from '../settlement/outcome';
 import type { RunningCounters } from './running-counters';
 import { draftLevel } from './draft-level';
 import { worthOf, type Worth } from './worth';
@@ -26,6 +26,8 @@ export interface ReplayedOrder {
   /** Null: the draft would refuse the order. */
   after: Worth | null;
   refusal: Refusal | null;
+  /** Rules of the draft that were skipped because they failed on the order's data; none of an order that the draft refuses. */
+  ruleErrors: readonly RuleError[];
 }
 
 /** By which rules an order is looked at. */
@@ -58,7 +60,8 @@ export function replayOrder(order: SettledOrder, { settledBy, draft, program }: 
     program,
     facts: { ...facts, balance, member, counters: counters.statesOf(countersOf(order, draft)) },
   });
-  if (!result.ok) return { order, before, after: null, refusal: { code: result.refusal.code, detail: result.refusal.detail } };
-  counters.count(result.evaluation.uses);
-  return { order, before, after: worthOf(request, member?.level ?? null, result.evaluation), refusal: null };
+  if (!result.ok) return { order, before, after: null, refusal: { code: result.refusal.code, detail: result.refusal.detail }, ruleErrors: [] };
+  const { evaluation } = result;
+  counters.count(evaluation.uses);
+  return { order, before, after: worthOf(request, member?.level ?? null, evaluation), refusal: null, ruleErrors: evaluation.errors };
 }

@@ -1,8 +1,8 @@
-import type { Refusal } from '../settlement/outcome';
+import type { Refusal, RuleError } from '../settlement/outcome';
 import type { ReplayedOrder } from './replay-order';
 import { changeOf, isDifferent, type Change, type Worth } from './worth';
 
-/** What the result file says of one order that comes out differently. Money in minor units. */
+/** What the result file says of one order that comes out differently, or on which a rule of the draft failed. Money in minor units. */
 export interface ResultLine {
   orderId: string;
   memberId: string | null;
@@ -17,11 +17,13 @@ export interface ResultLine {
   before: Worth;
   after: Worth | null;
   change: Change | null;
+  /** Rules of the draft that were skipped, with why. */
+  ruleErrors: readonly RuleError[];
 }
 
-/** The line of an order, or null when the draft changes nothing for it. */
-export function resultLine({ order, before, after, refusal }: ReplayedOrder): ResultLine | null {
-  if (after !== null && !isDifferent(before, after)) return null;
+/** The line of an order, or null when the draft changes nothing for it and none of its rules failed. */
+export function resultLine({ order, before, after, refusal, ruleErrors }: ReplayedOrder): ResultLine | null {
+  if (after !== null && !isDifferent(before, after) && ruleErrors.length === 0) return null;
   const { orderId, ruleSetVersion, request, facts, pricing } = order;
   return {
     orderId,
@@ -34,5 +36,6 @@ export function resultLine({ order, before, after, refusal }: ReplayedOrder): Re
     before,
     after,
     change: after && changeOf(before, after),
+    ruleErrors,
   };
 }

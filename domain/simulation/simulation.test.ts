@@ -1,35 +1,10 @@
-import { anonymous, compiled, factsOf, line, MEMBER, orderOf, PROGRAM } from '../testing/settle';
-import type { OrderRequest } from '../orders/order';
 import type { RuleSet } from '../rules/rule-set';
-import { evaluateOrder } from '../settlement/evaluate';
-import type { SettlementFacts } from '../settlement/facts';
-import { replayOrder, type ReplayedOrder, type SettledOrder } from './replay-order';
+import { basket, OLD, replayed, settled } from '../testing/replays';
+import { anonymous, compiled, line, MEMBER, PROGRAM } from '../testing/settle';
+import { replayOrder } from './replay-order';
 import { resultLine } from './result-line';
 import { RunningCounters } from './running-counters';
 import { addToTotals, NO_TOTALS } from './totals';
-
-/** A point for every 100 minor units; redemption at 1. */
-const OLD: Partial<RuleSet> = {
-  discounts: [{ id: 'ten', give: { percent: '10' } }],
-  earning: [{ id: 'base', mode: 'money', points: 1, per: 100 }],
-  redemption: { pointValue: 1 },
-};
-
-function settled(order: OrderRequest, facts: Partial<SettlementFacts> = {}, ruleSet = OLD): SettledOrder {
-  const fixed = factsOf(order, facts);
-  const result = evaluateOrder({ order, compiled: compiled(ruleSet), program: PROGRAM, facts: fixed });
-  if (!result.ok) throw new Error(result.refusal.detail);
-  const { pricing, redemption, accrual } = result.evaluation;
-  return { orderId: order.orderId, ruleSetVersion: 1, request: order, facts: fixed, pricing, redemption, accrual };
-}
-
-function replayed(orders: SettledOrder[], draft: Partial<RuleSet>): ReplayedOrder[] {
-  const counters = new RunningCounters([]);
-  const rules = { settledBy: compiled(OLD), draft: compiled(draft), program: PROGRAM };
-  return orders.map((order) => replayOrder(order, rules, counters));
-}
-
-const basket = (id: string, price: number, more: Partial<OrderRequest> = {}) => orderOf([line('1', price)], { orderId: id, ...more });
 
 describe('an order by a draft', () => {
   it('is the same by the same rules', () => {
@@ -73,6 +48,7 @@ describe('an order by a draft', () => {
         earned: { points: 225, rules: [{ ruleId: 'triple', points: 225 }] },
       },
       change: { discountTotal: 1000, total: -1000, payable: -1000, redeemedPoints: 0, redeemedValue: 0, earnedPoints: 140 },
+      ruleErrors: [],
     });
   });
 
@@ -137,6 +113,34 @@ describe('limits of a draft', () => {
   });
 });
 
+describe('the cap per day of a draft', () => {
+  const capped = { ...OLD, discounts: [], earningCaps: { perDay: 150 } };
+  const at = (id: string, date: string, memberId = 'm-1') =>
+    settled(basket(id, 10_000, { memberId }), { date, member: { ...MEMBER, id: memberId } }, { ...OLD, discounts: [] });
+
+  it('counts what the draft gave to a member on a day, and nothing that was really earned', () => {
+    const first = at('a', '2026-03-02');
+    const earned = { ruleKind: 'cap', ruleId: 'earningCaps.perDay', period: '2026-03-02', memberId: 'm-1', uses: 1, amount: 150 } as const;
+    const orders = [
+      { ...first, facts: { ...first.facts, counters: [earned] } },
+      at('b', '2026-03-02'),
+      at('c', '2026-03-02'),
+      at('d', '2026-03-03'),
+      at('e', '2026-03-02', 'm-2'),
+    ];
+    expect(replayed(orders, capped).map(({ after }) => after?.earned.points)).toEqual([100, 50, 0, 100, 100]);
+  });
+
+  it('goes on where the last chunk left it', () => {
+    const rules = { settledBy: compiled(OLD), draft: compiled(capped), program: PROGRAM };
+    const counters = new RunningCounters([]);
+    replayOrder(at('a', '2026-03-02'), rules, counters);
+    const chunk = new RunningCounters(counters.changed());
+    expect(replayOrder(at('b', '2026-03-02'), rules, chunk).after?.earned.points).toBe(50);
+    expect(chunk.changed()).toEqual([{ ruleKind: 'cap', ruleId: 'earningCaps.perDay', period: '2026-03-02', memberId: 'm-1', uses: 2, amount: 150 }]);
+  });
+});
+
 describe('totals', () => {
   it('of nothing are 0, and other totals are left as they are', () => {
     expect(addToTotals(NO_TOTALS, [])).toEqual(NO_TOTALS);
@@ -171,6 +175,7 @@ describe('totals', () => {
       earning: [{ id: 'base', before: { orders: 3, amount: 103 }, after: { orders: 2, amount: 89 } }],
       refusals: [{ code: 'REDEMPTION_NOT_ALLOWED', orders: 1 }],
       levels: [],
+      ruleErrors: [],
     });
     // In chunks it comes to the same.
     expect(results.reduce((so, one) => addToTotals(so, [one]), NO_TOTALS)).toEqual(totals);
@@ -197,60 +202,5 @@ describe('totals', () => {
     const [one] = replayed([settled(basket('a', 1000, { redeem: { points: 10 } }), { available: 10 })], { redemption: null });
     const other = { ...one!, refusal: { code: 'OUT_OF_RANGE', detail: '' } as const };
     expect(addToTotals(NO_TOTALS, [one!, other]).refusals.map(({ code }) => code)).toEqual(['OUT_OF_RANGE', 'REDEMPTION_NOT_ALLOWED']);
-  });
-});
-
-describe('levels of a draft', () => {
-  const ladder = (...thresholds: number[]) =>
-    ['bronze', 'silver', 'gold'].slice(0, thresholds.length).map((id, i) => ({ id, threshold: thresholds[i]! }));
-  const now = { levels: ladder(0, 10_000, 20_000) };
-
-  it.each<[string, string, number, Partial<RuleSet>, string]>([
-    ['are those that were fixed where nothing changes for the member', 'silver', 12_000, { levels: ladder(0, 11_000, 15_000) }, 'silver'],
-    ['also if the order was late, and of a time before the level', 'bronze', 12_000, now, 'bronze'],
-    ['are reached by what was spent', 'silver', 12_000, { levels: ladder(0, 5000, 12_000) }, 'gold'],
-    ['are not lost where thresholds rise', 'silver', 12_000, { levels: ladder(0, 15_000, 20_000) }, 'silver'],
-    [
-      'have other names in a draft that renames them',
-      'silver',
-      12_000,
-      {
-        levels: [
-          { id: 'basic', threshold: 0 },
-          { id: 'plus', threshold: 9000 },
-        ],
-      },
-      'plus',
-    ],
-    ['are one where the draft names none', 'gold', 30_000, {}, 'member'],
-    ['of older rules stay what they are where nothing changes', 'member', 500, now, 'member'],
-    ['that qualify on points are taken by their names', 'silver', 99_000, { ...now, levelPolicy: { qualifyOn: 'points' } }, 'silver'],
-    ['that the draft of points doesn’t know are its lowest', 'silver', 99_000, { levels: ladder(0), levelPolicy: { qualifyOn: 'points' } }, 'bronze'],
-  ])('%s', (_, level, spend, parts, expected) => {
-    const old = { ...OLD, ...now };
-    const order = settled(basket('a', 1000), { member: { ...MEMBER, level, spend } }, old);
-    const rules = { settledBy: compiled(old), draft: compiled({ ...OLD, ...parts }), program: PROGRAM };
-    expect(replayOrder(order, rules, new RunningCounters([])).after?.level).toBe(expected);
-  });
-
-  it('multiply what is earned, and are told', () => {
-    const old = {
-      ...OLD,
-      levels: [
-        { id: 'bronze', threshold: 0 },
-        { id: 'gold', threshold: 20_000, multiplier: '2' },
-      ],
-    };
-    const order = settled(basket('a', 10_000), { member: { ...MEMBER, level: 'bronze', spend: 15_000 } }, old);
-    const draft = {
-      ...old,
-      levels: [
-        { id: 'bronze', threshold: 0 },
-        { id: 'gold', threshold: 15_000, multiplier: '2' },
-      ],
-    };
-    const one = replayOrder(order, { settledBy: compiled(old), draft: compiled(draft), program: PROGRAM }, new RunningCounters([]));
-    expect(one).toMatchObject({ before: { level: 'bronze', earned: { points: 90 } }, after: { level: 'gold', earned: { points: 180 } } });
-    expect(addToTotals(NO_TOTALS, [one]).levels).toEqual([{ before: 'bronze', after: 'gold', orders: 1 }]);
   });
 });

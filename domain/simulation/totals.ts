@@ -1,4 +1,5 @@
 import { sum } from '../money/range';
+import { addFailures, type FailedRule } from './failed-rules';
 import type { ReplayedOrder } from './replay-order';
 import { changeOf, isDifferent, type Worth } from './worth';
 
@@ -48,6 +49,8 @@ export interface SimulationTotals {
   earning: RuleTotals[];
   refusals: { code: string; orders: number }[];
   levels: { before: string; after: string; orders: number }[];
+  /** By kind and id of the rule. Simulations that began before these were counted have none. */
+  ruleErrors?: FailedRule[];
 }
 
 const NO_SUMS: Sums = { discountTotal: 0, total: 0, payable: 0, redeemedPoints: 0, redeemedValue: 0, earnedPoints: 0 };
@@ -62,6 +65,7 @@ export const NO_TOTALS: SimulationTotals = {
   earning: [],
   refusals: [],
   levels: [],
+  ruleErrors: [],
 };
 
 /**
@@ -99,6 +103,10 @@ export function addToTotals(totals: SimulationTotals, replayed: readonly Replaye
     earning: earning.sorted(),
     refusals: [...refusals].map(([code, count]) => ({ code, orders: count })).sort((a, b) => compare(a.code, b.code)),
     levels: [...levels.values()].sort((a, b) => compare(a.before, b.before) || compare(a.after, b.after)),
+    ruleErrors: addFailures(
+      totals.ruleErrors ?? [],
+      replayed.flatMap((one) => one.ruleErrors),
+    ),
   };
 }
 

@@ -27,13 +27,16 @@ function statuses(answers: readonly Answer[]): Record<number, number> {
 /** Long enough for a slow machine: who gives up early is told 503 or 202, which is right and not what is tested here. */
 const PATIENTLY = { headers: { prefer: 'wait=100' } };
 
-/** As they come, orders travel together and wait for each other inside a batch; each on its own, they meet at the database's locks. */
-const WAYS: [string, Record<string, string>][] = [
-  ['in batches', {}],
-  ['each in a workflow of its own', { LUMBUNG_BATCH_ORDERS: '1', LUMBUNG_BATCHES_IN_FLIGHT: '32', LUMBUNG_BATCHES_UNFINISHED: '64' }],
+/**
+ * As they come, orders travel together and wait for each other inside a batch; each on its own, they meet at the database's locks, as many at once as
+ * the worker works on. A workflow an order costs a hundred times as much, so fewer orders race there.
+ */
+const WAYS: [string, number, Record<string, string>][] = [
+  ['in batches', 200, {}],
+  ['each in a workflow of its own', 64, { LUMBUNG_BATCH_ORDERS: '1', LUMBUNG_BATCHES_IN_FLIGHT: '32', LUMBUNG_BATCHES_UNFINISHED: '64' }],
 ];
 
-describe.each(WAYS)('%s', (_, env) => {
+describe.each(WAYS)('%s', (_, crowd, env) => {
   const engine = useEngine({ env });
 
   async function publish(body = program()): Promise<string> {
@@ -79,19 +82,19 @@ describe.each(WAYS)('%s', (_, env) => {
   );
 
   test(
-    '200 orders race for the last 10 uses of a discount: exactly 10 get it',
+    `${crowd} orders race for the last 10 uses of a discount: exactly 10 get it`,
     async () => {
       const { client, database } = engine();
       const discounts = [{ id: 'last', code: 'LAST', give: { percent: '50' }, limits: { total: 10 } }];
       const programId = await publish(program({ ruleSet: ruleSet({ discounts }) }));
-      const answers = await atOnce(200, (n) =>
+      const answers = await atOnce(crowd, (n) =>
         client.post<Settled>('/v1/orders', order(programId, { codes: ['LAST'], ...(n % 2 === 0 && { memberId: nextId('m') }) }), PATIENTLY),
       );
 
-      expect(statuses(answers)).toEqual({ 201: 200 });
+      expect(statuses(answers)).toEqual({ 201: crowd });
       expect(answers.filter(({ body }) => body.discountTotal === 50_000)).toHaveLength(10);
       const without = answers.filter(({ body }) => body.discountTotal === 0);
-      expect(without).toHaveLength(190);
+      expect(without).toHaveLength(crowd - 10);
       expect(without.every(({ body }) => body.codesNotApplied[0]?.reason === 'LIMIT_REACHED')).toBe(true);
       expect(await database.rows('select uses from lumbung.usage_counter where program_id = $1', [programId])).toEqual([{ uses: '10' }]);
       await expectInvariants(database);

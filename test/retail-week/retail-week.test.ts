@@ -5,7 +5,8 @@ import { expectInvariants, LEDGER_TABLES, snapshot } from '../harness/invariants
 import { expectedOf, weekOrders, type WeekOrder } from './week';
 
 const engine = useEngine();
-const CALLERS = 24;
+/** So many travel in large batches. */
+const CALLERS = 64;
 const BUDGET_MS = 180_000;
 const WATCHED = [...LEDGER_TABLES, 'settlement', 'settlement_key'] as const;
 const WEEK = program({

@@ -58,6 +58,7 @@ test('a draft on settled orders: what each would come to, and all of them', asyn
     earning: [{ id: 'base', before: { orders: 1, amount: 90 }, after: { orders: 1, amount: 80 } }],
     refusals: [{ code: 'REDEMPTION_NOT_ALLOWED', orders: 1 }],
     levels: [],
+    ruleErrors: [],
   });
   const lines = await linesOf(client, done);
   expect(lines.map(({ orderId }) => orderId)).toEqual([plain, redeeming]);
@@ -217,6 +218,28 @@ test('a file of many pieces comes whole and in order', async () => {
   );
   const whole = Array.from({ length: 60 }, (_, n) => String(n)).filter((n) => Number(n) % 3 > 0);
   expect((await linesOf(client, done)).map(({ orderId }) => orderId)).toEqual(whole);
+});
+
+test('the cap per day of a draft, counted over chunks, and its rules that fail on an order', async () => {
+  const { client } = engine();
+  const programId = await publish();
+  const memberId = nextId('m');
+  const placedAt = '2026-11-03T09:00:00+07:00';
+  // 90 points each. More than a chunk of others between the first two and the last.
+  const ids = [await settle(programId, { memberId, placedAt }), await settle(programId, { memberId, placedAt })];
+  await Promise.all(Array.from({ length: 50 }, () => settle(programId, { placedAt })));
+  ids.push(await settle(programId, { memberId, placedAt, lines: [line({ quantity: 2, unitPrice: 50_000 })] }));
+  const shares = { id: 'shares', when: '1000 / (order.quantity - 2) > 5000', give: { percent: '5' } };
+  const draft = ruleSet({ discounts: [TEN, shares], earningCaps: { perDay: 200 } });
+  const done = await simulate(client, programId, simulationOf(draft));
+  const failed = { ruleKind: 'discount', ruleId: 'shares', detail: expect.stringContaining('1000 / (order.quantity - 2) > 5000') as string };
+  expect(done.totals).toMatchObject({
+    orders: { looked: 53, same: 52, different: 1, earnsLess: 1 },
+    before: { earnedPoints: 270 },
+    after: { earnedPoints: 200 },
+    ruleErrors: [{ ...failed, orders: 1 }],
+  });
+  expect(await linesOf(client, done)).toMatchObject([{ orderId: ids[2], after: { earned: { points: 20 } }, ruleErrors: [failed] }]);
 });
 
 test('levels by the draft: who would have had another one, and what it would have earned', async () => {

@@ -3,6 +3,7 @@ import { unboundedCost } from './cost';
 import { IS_GOODS } from './demands';
 import { lineEnvironment, orderEnvironment, type ConditionNames } from './environment';
 import { namesIn, type NamesFound } from './names-in';
+import { valuesNamed, type NamedValue } from './values-named';
 import { together, waysTo, type Way } from './ways';
 import { withAbsentAttributes } from './with-absent';
 
@@ -15,6 +16,8 @@ export interface Condition {
   readonly constant: boolean | null;
   /** What could make it hold, as far as that can be told from it; none: it never holds. */
   readonly ways: readonly Way[];
+  /** The texts that it compares names with, each with its place in words: ` (at character 17)`. */
+  readonly named: readonly (Pick<NamedValue, 'name' | 'value'> & { readonly place: string })[];
   /**
    * Tests it. Absent attributes are no error.
    * @throws Error on data that it can't be computed on, as dividing by zero; `conditionError` tells it.
@@ -72,6 +75,7 @@ function toCondition(source: string, evaluate: ParseResult, ast: ASTNode, over: 
     namesLineKind: found.lineKind,
     constant,
     ways: constant === false ? [] : together(waysTo(ast, true), looksAt(found, over)),
+    named: valuesNamed(ast).map(({ name, value, at }) => ({ name, value, place: placeOf(at, source) })),
     test: (names) => {
       try {
         return test(names);

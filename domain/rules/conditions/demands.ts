@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { readInstant } from '../../calendar/instant';
 import { LINE_KINDS } from '../../orders/order';
 
-type Literal = string | bigint | boolean;
+export type Literal = string | bigint | boolean;
 
 /** What a comparison demands of a name's value. Bounds belong to what they allow. */
 export type Demand =
@@ -83,8 +83,8 @@ function amongOf([item, list]: readonly ASTNode[], wanted: boolean): Demand | nu
   return wanted ? { name, oneOf: values } : { name, noneOf: values };
 }
 
-/** `line.category`, `today`, `order.attributes.store`, also written with brackets; null for anything else. */
-function nameOf(node: ASTNode): string | null {
+/** How a node is named: `line.category`, `today`, `order.attributes.store`, also written with brackets; null for anything else. */
+export function nameOf(node: ASTNode): string | null {
   if (node.op === 'id') return node.args === 'today' ? node.args : null;
   if (node.op !== '.' && node.op !== '[]') return null;
   const [of, key] = node.args;
@@ -94,7 +94,8 @@ function nameOf(node: ASTNode): string | null {
   return before === null ? null : `${before}.${field}`;
 }
 
-function literalOf(node: ASTNode): Literal | null {
+/** What is written down: a text, an integer, true or false; null for anything else. */
+export function literalOf(node: ASTNode): Literal | null {
   if (node.op === '-_') {
     const value = literalOf(node.args);
     return typeof value === 'bigint' ? -value : null;

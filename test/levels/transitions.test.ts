@@ -133,9 +133,10 @@ it('every step is exactly one row of docs/levels.md and does what that says, and
       let card: Card = { standing: newStanding(rules.ladder), amounts: NOTHING_YET };
       let date = '2026-01-15';
       // A night looks at levels twice.
-      const twice = events.flatMap(([days, each]) =>
-        each.does === 'nightly' ? [[days, each] as const, [0, each] as const] : [[days, each] as const],
-      );
+      const twice = events.flatMap(([days, each]): [number, Event][] => [
+        [days, each],
+        ...(each.does === 'nightly' ? [[0, each] as [number, Event]] : []),
+      ]);
       for (const [days, each] of twice) {
         date = addDays(date, days);
         const released = release(card.standing, rules, date);

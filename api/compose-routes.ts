@@ -19,6 +19,8 @@ import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
+import { readPastCard } from '../db/reads/past-balance';
+import { readStatement } from '../db/reads/statement';
 import { readQuoteStarts } from '../db/reads/quote-card';
 import { findRuleSet } from '../db/rule-sets';
 import { findSimulation, findSimulationPrograms, requestSimulation } from '../db/simulations/requests';
@@ -162,6 +164,8 @@ function membersIn(database: Database): MemberReads {
     balance: readBalance.bind(null, database),
     lots: listLots.bind(null, database),
     isLotPosition,
+    statement: readStatement.bind(null, database),
+    past: readPastCard.bind(null, database),
     namesOf: findMemberNames.bind(null, database),
     entries: listEntries.bind(null, database),
     levelChanges: listLevelChanges.bind(null, database),

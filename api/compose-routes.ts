@@ -22,6 +22,8 @@ import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms, readOperations } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
+import { readPastCard } from '../db/reads/past-balance';
+import { readStatement } from '../db/reads/statement';
 import { readQuoteStarts } from '../db/reads/quote-card';
 import { findAcceptedOrderPrograms, readReturnIds } from '../db/reads/returns';
 import { findRuleSet } from '../db/rule-sets';
@@ -204,6 +206,8 @@ function membersIn(database: Database): MemberReads {
     balance: readBalance.bind(null, database),
     lots: listLots.bind(null, database),
     isLotPosition,
+    statement: readStatement.bind(null, database),
+    past: readPastCard.bind(null, database),
     namesOf: findMemberNames.bind(null, database),
     entries: listEntries.bind(null, database),
     levelChanges: listLevelChanges.bind(null, database),

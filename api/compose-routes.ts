@@ -38,6 +38,7 @@ import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
 import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
+import { setLevel } from './members/set-level';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
 import type { OperationIntakes, OperationReads } from './operations/operation-parts';
@@ -106,6 +107,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     ...pointsRoutes({ ...operationParts, holds: holdsIn(database) }),
     ...returnRoutes({ ...operationParts, orders: returnsIn(database, orderReads), isUnderWay: (order) => orders.isUnderWay(order) }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
+    setLevel({ programs, intakes: operations, reads: membersIn(database) }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),

@@ -23,7 +23,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['delete', '/v1/members/{memberId}'],
   ['post', '/v1/members/{memberId}/block'],
   ['post', '/v1/members/{memberId}/unblock'],
-  ['put', '/v1/members/{memberId}/level'],
   ['get', '/v1/members/{memberId}/statement'],
   ['get', '/v1/members/{memberId}/orders'],
   ['post', '/v1/member-merges'],

@@ -3,6 +3,7 @@ import type { Decider } from './decider';
 import { captures } from './kinds/captures';
 import { claims } from './kinds/claims';
 import { holds } from './kinds/holds';
+import { levels } from './kinds/levels';
 import { redemptions } from './kinds/redemptions';
 import { returns } from './kinds/returns';
 import { reversals } from './kinds/reversals';
@@ -19,6 +20,7 @@ const DECIDERS: Partial<Record<PointsKind, Decider>> = {
   transfer: transfers,
   return: returns,
   claim: claims,
+  level: levels,
 };
 
 /** @throws Error for a kind that nothing sends yet. */

@@ -20,6 +20,7 @@ import { splitting, type Try } from '../batch/split';
 import { cardChanges, LotIds, madeLots } from './card-changes';
 import type { DatedOperation, Decider, Posting, Refused, Wanted } from './decider';
 import { deciderOf } from './deciders';
+import { writeLevelActs } from './level-writes';
 import { operationRow, sourceOf, verdictsOf, type DecidedRow } from './rows';
 import { partWaiting } from './waiting';
 import { World } from './world';
@@ -164,6 +165,7 @@ async function writeAll(
     unused: unusedOf(world),
     dates: datesOf(dated, decided),
   });
+  await writeLevelActs(tx, context.ruleSets, decider.kind, dated, decided, world);
 }
 
 function unusedOf(world: World) {

@@ -24,6 +24,7 @@ export const PERMISSIONS = {
   'transfers.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'transfers.write': ['support', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'members.write': ['order_system', 'support', 'admin'],
   'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'lifecycle.write': ['operator', 'admin'],
   'keys.read': ['auditor', 'admin'],

@@ -7,7 +7,7 @@ import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
 import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
-import { findCapturePrograms, findHoldOfCapture, readHoldNow } from '../db/reads/holds';
+import { findCapturePrograms, findHoldOfCapture, readHoldNow, readQuotedHold } from '../db/reads/holds';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberPrograms } from '../db/reads/member-programs';
@@ -93,7 +93,12 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
-  const quoteReads = { start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER), counters: readCounters.bind(null, database) };
+  const quotedHold = (programId: string, holdId: string, memberId: string) => readQuotedHold(database, { programId, holdId }, memberId);
+  const quoteReads = {
+    start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER),
+    counters: readCounters.bind(null, database),
+    hold: quotedHold,
+  };
   const operationParts = { programs, intakes: operations, reads: operationsIn(database, now), findRunning };
   return [
     settleOrder({ programs, orders }),

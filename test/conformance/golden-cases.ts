@@ -11,6 +11,8 @@ interface Step {
   program?: string;
   memberId?: string;
   orderId?: string;
+  holdId?: string;
+  redemptionId?: string;
   on?: string;
   body?: Record<string, unknown>;
   /** Values of the answer to keep, by name: a later `$name` is that value. */
@@ -97,6 +99,18 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
       return onOrder('returns');
     case 'claim':
       return onOrder('claim');
+    case 'hold':
+      return client.post('/v1/holds', body);
+    case 'capture':
+      return client.post(`/v1/holds/${String(step.holdId)}/capture?programId=${programId}`, step.body);
+    case 'void':
+      return client.post(`/v1/holds/${String(step.holdId)}/void?programId=${programId}`, step.body, {
+        headers: { 'idempotency-key': `${programId}-${String(step.holdId)}` },
+      });
+    case 'transfer':
+      return client.post('/v1/transfers', body, { role: 'admin' });
+    case 'reversal':
+      return client.post(`/v1/redemptions/${String(step.redemptionId)}/reversal?programId=${programId}`, step.body);
     case 'balance':
       return read('balance', step.on ? `&on=${step.on}` : '');
     case 'lots':

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSet } from '../../domain/rules/rule-set';
 import type { Answer, Client } from '../harness/client';
+import { runNight } from '../lifecycle/running';
 
 export const CASES = join(__dirname, 'cases');
 
@@ -111,6 +112,8 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
       return client.post('/v1/transfers', body, { role: 'admin' });
     case 'reversal':
       return client.post(`/v1/redemptions/${String(step.redemptionId)}/reversal?programId=${programId}`, step.body);
+    case 'lifecycle':
+      return night(client, programId, String(step.body?.businessDate));
     case 'balance':
       return read('balance', step.on ? `&on=${step.on}` : '');
     case 'lots':
@@ -120,4 +123,10 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
     default:
       throw new Error(`no golden case has a step "${step.do}" yet: teach it to golden-cases.ts`);
   }
+}
+
+/** A run is followed until it is done. */
+async function night(client: Client, programId: string, businessDate: string): Promise<Answer> {
+  const done = await runNight(client, programId, businessDate);
+  return { status: 200, headers: new Headers(), body: done };
 }

@@ -94,6 +94,7 @@ describe('the routes', () => {
         'post /v1/members/{memberId}/block',
         'post /v1/members/{memberId}/unblock',
         'get /v1/members/{memberId}/orders',
+        'get /v1/members/{memberId}/statement',
         'put /v1/lists/{listId}/members',
         'get /v1/lists/{listId}',
         'get /v1/members/{memberId}/balance',

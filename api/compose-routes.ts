@@ -14,7 +14,7 @@ import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
 import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
-import { findCapturePrograms, findHoldOfCapture, readHoldNow } from '../db/reads/holds';
+import { findCapturePrograms, findHoldOfCapture, readHoldNow, readQuotedHold } from '../db/reads/holds';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberNames } from '../db/reads/member-card';
@@ -22,6 +22,8 @@ import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms, readOperations } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
+import { readPastCard } from '../db/reads/past-balance';
+import { readStatement } from '../db/reads/statement';
 import { readQuoteStarts } from '../db/reads/quote-card';
 import { findAcceptedOrderPrograms, readReturnIds } from '../db/reads/returns';
 import { findRuleSet } from '../db/rule-sets';
@@ -110,7 +112,12 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
-  const quoteReads = { start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER), counters: readCounters.bind(null, database) };
+  const quotedHold = (programId: string, holdId: string, memberId: string) => readQuotedHold(database, { programId, holdId }, memberId);
+  const quoteReads = {
+    start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER),
+    counters: readCounters.bind(null, database),
+    hold: quotedHold,
+  };
   const operationParts = { programs, intakes: operations, reads: operationsIn(database, now), findRunning };
   return [
     settleOrder({ programs, orders }),
@@ -199,6 +206,8 @@ function membersIn(database: Database): MemberReads {
     balance: readBalance.bind(null, database),
     lots: listLots.bind(null, database),
     isLotPosition,
+    statement: readStatement.bind(null, database),
+    past: readPastCard.bind(null, database),
     namesOf: findMemberNames.bind(null, database),
     entries: listEntries.bind(null, database),
     levelChanges: listLevelChanges.bind(null, database),

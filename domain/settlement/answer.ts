@@ -63,7 +63,7 @@ function wouldPost(order: OrderRequest, facts: SettlementFacts, { redemption, ac
     credits: accrual?.credits ?? [],
   };
   if (card === null) return { ...postOrder(EMPTY_CARD, { ...operation, redeem: 0 }).posted, balance: null };
-  return postOrder(card, { ...operation, redeem: redemption?.points ?? 0 }).posted;
+  return postOrder(card, { ...operation, redeem: redemption?.points ?? 0, hold: facts.hold?.points }).posted;
 }
 
 function composeSettled(stored: StoredOrder): SettledAnswer {

@@ -99,6 +99,8 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'was deleted': 'sudah dihapus',
   'belongs to another member': 'milik anggota lain',
   'must not lie in the future': 'tidak boleh di masa depan',
+  'must not stand beside on': 'tidak boleh bersama on',
+  'must be nearer to to: there are more than {} entries in between': 'harus lebih dekat ke to: ada lebih dari {} catatan di antaranya',
   'must be an e-mail address': 'harus alamat surel',
   'must be a phone number: digits, spaces and + ( ) . / -': 'harus nomor telepon: angka, spasi dan + ( ) . / -',
   'must be visible ASCII characters without spaces': 'harus karakter ASCII tanpa spasi',

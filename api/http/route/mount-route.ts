@@ -95,7 +95,7 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   if (caller === null) throw new Error('unauthenticated');
   const params: unknown = validate(route.params ?? NOTHING, { ...req.params });
   const query: unknown = validate(route.query ?? NOTHING, { ...req.query });
-  const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key') };
+  const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key'), accept: req.get('Accept') };
   const common = { params, query, caller, requestId, receivedAt, language, ...headers };
   const { body, value } = route.body === undefined ? { body: undefined, value: null } : readBody(route.body, req, route.bodyOptional);
   const path = filledPath(route.path, req.params);

@@ -27,6 +27,8 @@ export interface Call<Params, Query, Body> {
   /** Value of the header, for mutations without an id of their own. */
   idempotencyKey: string | undefined;
   language: Language;
+  /** Value of the header `Accept`, for answers of more than one form. */
+  accept?: string | undefined;
 }
 
 /** What is known of a request before its body is read. */
@@ -54,6 +56,8 @@ export interface ResponseDefinition {
   schema?: z.ZodType;
   /** Default: `application/json`. */
   contentType?: string;
+  /** Another form of the same answer, by content type. */
+  also?: { contentType: string; schema: z.ZodType };
   headers?: Readonly<Record<string, string>>;
   example?: unknown;
 }

@@ -5,6 +5,7 @@ import { nextId } from '../harness/factories';
 import { expectInvariants } from '../harness/invariants';
 import { COVERED, WAITING } from './coverage';
 import { CASES, goldenCases, playCase } from './golden-cases';
+import { withOwnMembers } from './own-members';
 import { hasSharedCases, runSharedCases, SHARED, sharedCaseIds } from './shared-runner';
 
 const BUDGET_MS = 240_000;
@@ -15,12 +16,13 @@ test('there is a copy of every covered case', () => {
   expect(cases.map(({ id }) => id).sort()).toEqual([...COVERED].sort());
 });
 
-/** Each case has a program of its own, so they are played side by side; what comes of one is told by its own test. */
+/** Each case has a program and members of its own, so they are played side by side; what comes of one is told by its own test. */
 const played = new Map<string, Promise<void>>();
 
 beforeAll(() => {
   for (const golden of cases) {
-    const playing = playCase(engine().client, nextId(golden.id), golden);
+    const programId = nextId(golden.id);
+    const playing = playCase(engine().client, programId, withOwnMembers(golden, programId));
     playing.catch(() => undefined);
     played.set(golden.id, playing);
   }

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { createServer as createTcpServer, connect, type AddressInfo } from 'node:net';
 import { openDatabase } from '../db/database';
+import { POINTS_KINDS } from '../domain/settlement/operation-kinds';
 import { createLogger } from '../platform/logger';
 import { loadSettings, SettingsError } from '../platform/settings';
 import type { ApiOptions } from './server';
@@ -14,6 +15,7 @@ function options(changes: Partial<ApiOptions['settings']> = {}): ApiOptions & { 
   const intake = (name: string) => ({
     submit: () => Promise.reject(new Error('not here')),
     admit: () => () => undefined,
+    isUnderWay: () => false,
     drain: () => {
       drained.push(name);
       return Promise.resolve();
@@ -26,6 +28,7 @@ function options(changes: Partial<ApiOptions['settings']> = {}): ApiOptions & { 
     temporal: { client: {} as never, ping: () => Promise.reject(new Error('away')) },
     orders: intake('orders'),
     grants: intake('grants'),
+    operations: Object.fromEntries(POINTS_KINDS.map((kind) => [kind, intake(kind)])) as unknown as ApiOptions['operations'],
     drained,
   };
 }
@@ -38,7 +41,7 @@ test('listens, is alive but not ready without its stores, and is gone once it is
   const ready = await fetch(`${api.url}/readyz`);
   expect([ready.status, await ready.json()]).toMatchObject([503, { ready: false, checks: { database: { ok: false }, temporal: { ok: false } } }]);
   await Promise.all([api.drain(), api.drain()]);
-  expect(given.drained.sort()).toEqual(['grants', 'orders']);
+  expect(given.drained.sort()).toEqual([...POINTS_KINDS, 'grants', 'orders'].sort());
   await expect(fetch(`${api.url}/healthz`)).rejects.toThrow();
 });
 

@@ -8,6 +8,7 @@ import { readHealth } from '../db/reads/health';
 import type { GrantRequest } from '../domain/orders/grant';
 import type { OrderRequest } from '../domain/orders/order';
 import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
+import type { OperationIntakes } from './operations/operation-parts';
 import type { Logger } from '../platform/logger';
 import { createApiMetrics, type ApiMetrics } from '../platform/metrics/api-metrics';
 import { watchPool } from '../platform/metrics/process-metrics';
@@ -23,6 +24,7 @@ import { createReadiness } from './health/readiness';
 import { createApp } from './http/create-app';
 import { closable } from './http/close-server';
 import type { OperationIntake } from './intake/operation-intake';
+import { lifecycleStarter, nightScheduler } from './lifecycle/start-lifecycle';
 import { askTemporal } from './operations/under-way';
 import { simulationStarter } from './simulations/start-simulation';
 
@@ -33,6 +35,7 @@ export interface ApiOptions {
     | 'LUMBUNG_PORT'
     | 'LUMBUNG_KEY_PEPPER'
     | 'LUMBUNG_TASK_QUEUE'
+    | 'LUMBUNG_LIFECYCLE_AT'
     | 'LUMBUNG_BATCH_ORDERS'
     | 'LUMBUNG_BATCHES_IN_FLIGHT'
     | 'LUMBUNG_REQUEST_LIMIT'
@@ -44,6 +47,7 @@ export interface ApiOptions {
   temporal: Pick<TemporalConnection, 'client' | 'ping'>;
   orders: OperationIntake<OrderRequest, StoredOrder>;
   grants: OperationIntake<GrantRequest, StoredGrant>;
+  operations: OperationIntakes;
   /** What `GET /metrics` tells. Default: numbers of its own. */
   metrics?: ApiMetrics;
   /** Default: the machine's clock. */
@@ -72,7 +76,7 @@ const SILENT_CONNECTION_MS = 150_000;
  * @throws SettingsError without a pepper, or when the port is taken
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
-  const { settings, logger, database, temporal, orders, grants, metrics = createApiMetrics(), now = () => new Date() } = options;
+  const { settings, logger, database, temporal, orders, grants, operations, metrics = createApiMetrics(), now = () => new Date() } = options;
   const pepper = settings.LUMBUNG_KEY_PEPPER;
   if (pepper === undefined) throw new SettingsError('LUMBUNG_KEY_PEPPER is not set: API keys can’t be verified without it.');
   const draining = { active: false };
@@ -81,8 +85,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     database,
     orders,
     grants,
+    operations,
     findRunning: askTemporal(temporal.client),
     startSimulation: simulationStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
+    startLifecycle: lifecycleStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
+    scheduleNights: nightScheduler(temporal.client, settings.LUMBUNG_TASK_QUEUE, settings.LUMBUNG_LIFECYCLE_AT, logger),
     checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
     scrape: metrics.scrape,
     pepper,
@@ -110,7 +117,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   let drained: Promise<void> | undefined;
   const drain = async () => {
     draining.active = true;
-    const finished = Promise.all([orders.drain(), grants.drain()]);
+    const finished = Promise.all([orders, grants, ...Object.values(operations)].map((intake) => intake.drain()));
     await close();
     loop.stop();
     // Everybody is answered. What Temporal has will be finished by a worker, whether or not this process sees it.

@@ -16,6 +16,15 @@ export function readCommandLine<Known extends Options>(
   }
 }
 
+/** Reads numbers of a command line that may be 0. @throws Fault naming the option when it is none, or below 0. */
+export function notNegativeFor(usage: string): (text: string, option: string) => number {
+  return (text, option) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new Fault(`--${option}: ${text} is no number from 0 on.\n${usage}`);
+    return value;
+  };
+}
+
 /** Reads numbers of a command line. @throws Fault naming the option when it is no number above 0. */
 export function positiveFor(usage: string): (text: string, option: string) => number {
   return (text, option) => {

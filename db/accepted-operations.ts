@@ -1,6 +1,7 @@
 import { QueryTypes } from 'sequelize';
 import type { Database } from './database';
-import type { OperationKind, OperationName } from './reads/stored-rows';
+import type { OperationKind } from '../domain/settlement/operation-kinds';
+import type { OperationName } from './reads/stored-rows';
 
 /** An operation that was answered with `202`, with everything that its execution was started with. */
 export interface AcceptedOperation {

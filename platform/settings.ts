@@ -74,6 +74,14 @@ export const settingsSchema = z.object({
   LUMBUNG_WORKFLOW_STACKS: flag.describe(
     "`1`: a worker answers Temporal's question where a workflow is waiting (the call stack in its UI); a twentieth of the worker's time.",
   ),
+  LUMBUNG_LIFECYCLE_AT: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, as 00:10')
+    .default('00:10')
+    .describe("When the nightly run of a program begins, in the program's own time zone."),
+  LUMBUNG_LIFECYCLE_SHARE: count(30, 100).describe(
+    'Share of the time that the nightly runs of a worker may keep Postgres busy, in percent; the rest is for settlements. `100`: no rests.',
+  ),
   LUMBUNG_BATCH_ORDERS: count(128, 1000).describe('Most operations in one batch.'),
   LUMBUNG_BATCH_BYTES: count(256 * 1024, 1024 * 1024).describe('Most bytes in one batch; a larger order travels alone.'),
   LUMBUNG_BATCHES_IN_FLIGHT: count(2, 100).describe('Batches that a process lets fly at once.'),

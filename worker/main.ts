@@ -7,6 +7,7 @@ import { exitWithParent, reportReady } from '../platform/parent';
 import { loadSettings, SettingsError } from '../platform/settings';
 import { connectTemporal } from '../platform/temporal';
 import { startForgetting } from './forget-results';
+import { startKeepingNightSchedules } from './night-schedules';
 import { startPartitionKeeper } from './partition-keeper';
 import { installRuntime } from './runtime';
 import { lightenSandbox } from './sandbox';
@@ -43,11 +44,14 @@ async function main(): Promise<void> {
   const sweeper = startSweeper({ client: temporal.client, database, logger, taskQueue: settings.LUMBUNG_TASK_QUEUE, observer });
   const partitions = startPartitionKeeper(database, logger, () => metrics.of.partitionsKept.setToCurrentTime());
   const forgetting = startForgetting(database, logger);
+  const { LUMBUNG_TASK_QUEUE: taskQueue, LUMBUNG_LIFECYCLE_AT: at } = settings;
+  const nights = startKeepingNightSchedules({ client: temporal.client, database, logger, taskQueue, at });
   try {
     await worker.done;
   } finally {
     partitions.stop();
     forgetting.stop();
+    await nights.stop();
     await sweeper.stop();
     await temporal.close();
     await database.close();

@@ -1,7 +1,8 @@
 import { retryable } from '../activities/batch/retryable';
 import { createWorkerMetrics } from '../platform/metrics/worker-metrics';
 import type { Operation, Verdict } from '../workflows/operation';
-import { observeSteps, type Activities } from './step-metrics';
+import type { Activities } from '../activities';
+import { observeSteps } from './step-metrics';
 
 const ref = (id: string) => ({ programId: 'p', id, attempt: 1 });
 const verdict = (outcome: Verdict['outcome'], more: Partial<Verdict> = {}): Verdict => ({

@@ -1,12 +1,8 @@
+import type { Activities } from '../activities';
 import { retriedState } from '../activities/batch/retryable';
 import type { OperationKind } from '../platform/metrics/operation-kinds';
 import { RETRIED_CLASSES, type Step, type STEP_OUTCOMES, type WorkerMetrics } from '../platform/metrics/worker-metrics';
 import type { Verdict } from '../workflows/operation';
-import type { PostGrantsActivities } from '../workflows/post-grants/contract';
-import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
-import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
-
-export type Activities = SettleOrdersActivities & PostGrantsActivities & SimulateRuleSetActivities;
 
 /** What a step says of an operation that it ends or passes on. */
 interface Said {
@@ -58,12 +54,27 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
       (input) => activities.postGrants(input),
       ({ verdicts, locked }) => [...endedGrants(verdicts.map(said)), ...locked.map(() => LOCKED)],
     ),
+    postOperations: (input) =>
+      observed(
+        metrics,
+        'postOperations',
+        (given: typeof input) => activities.postOperations(given),
+        ({ verdicts, locked }) => [...ended(input.kind)(verdicts.map(said)), ...locked.map(() => LOCKED)],
+        input.kind,
+      )(input),
+    giveUpWaiting: (input) => activities.giveUpWaiting(input),
     replayOrders: async (input) => {
       const progress = await activities.replayOrders(input);
       if (progress.state !== 'running') metrics.of.simulations.inc({ state: progress.state });
       return progress;
     },
     abandonSimulation: (input) => activities.abandonSimulation(input),
+    advanceLifecycle: async (input) => {
+      const progress = await activities.advanceLifecycle(input);
+      if (progress.state === 'done') metrics.of.lifecycleRuns.inc();
+      return progress;
+    },
+    openNight: (input) => activities.openNight(input),
   };
 }
 
@@ -74,8 +85,8 @@ function observed<In extends Input, Result>(
   step: Step,
   run: (input: In) => Promise<Result>,
   saidOf: (result: Result) => readonly Said[],
+  kind: OperationKind = step === 'postGrants' ? 'grant' : 'order',
 ): (input: In) => Promise<Result> {
-  const kind = step === 'postGrants' ? 'grant' : 'order';
   return async (input) => {
     const startedAt = performance.now();
     of.stepSize.observe({ step }, 'operations' in input ? input.operations.length : input.length);
@@ -103,7 +114,7 @@ function counted(all: readonly Said[]): Map<string, Map<string, number>> {
 }
 
 function said({ outcome, replayed = false, code }: Pick<Verdict, 'outcome' | 'code'> & { replayed?: boolean }): Said {
-  if (outcome === 'moved') return LOCKED;
+  if (outcome === 'moved' || outcome === 'waiting') return LOCKED;
   if (outcome === 'settled' && replayed) return { outcome: 'replayed' };
   return outcome === 'refused' ? { outcome, code } : { outcome };
 }

@@ -1,16 +1,28 @@
 import { forgetAccepted, handOverAccepted, readAccepted, type KeptOperation } from '../db/accepted-operations';
+import type { OperationKind, PointsKind } from '../domain/settlement/operation-kinds';
 import { grantWorkflowId, POST_GRANTS } from '../workflows/post-grants/contract';
+import { nounOf, operationWorkflowId, workflowTypeOf } from '../workflows/post-operations/contract';
 import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
+import { isWaiting, waitWorkflowId } from '../workflows/wait-until-settled/contract';
 import { batchStartOptions } from '../workflows/start-options';
 import { isTemporalAway, tellsOf, type AskExecution } from './executions';
 import type { Look, SweeperOptions } from './sweeper';
 
 const PAGE = 200;
 
-const WAYS = {
-  order: { workflowType: SETTLE_ORDERS, idOf: orderWorkflowId, noun: 'orders' },
-  grant: { workflowType: POST_GRANTS, idOf: grantWorkflowId, noun: 'grants' },
-} as const;
+/** How operations of a kind are executed. */
+interface Way {
+  workflowType: string;
+  idOf: (programId: string, id: string) => string;
+  noun: string;
+  kind?: PointsKind;
+}
+
+function wayOf(kind: OperationKind): Way {
+  if (kind === 'order') return { workflowType: SETTLE_ORDERS, idOf: orderWorkflowId, noun: 'orders' };
+  if (kind === 'grant') return { workflowType: POST_GRANTS, idOf: grantWorkflowId, noun: 'grants' };
+  return { workflowType: workflowTypeOf(kind), idOf: operationWorkflowId.bind(null, kind), noun: nounOf(kind), kind };
+}
 
 /**
  * Operations that were answered with `202` and have no row, though no execution tells what became of them, get a new one (an execution that they
@@ -22,11 +34,12 @@ export async function sweepAccepted(options: SweeperOptions, ask: AskExecution):
   const found: Look = { looked: [], started: 0 };
   for (let after: string | null = null; ;) {
     const operations: KeptOperation[] = await readAccepted(database, afterSeconds, PAGE, after);
-    found.looked.push(...operations.map(({ acceptedAt }) => ({ acceptedAt })));
+    // What waits for an order may do so for days, and nobody need be alarmed.
+    found.looked.push(...operations.filter(({ workflowId }) => !isWaiting(workflowId)).map(({ acceptedAt }) => ({ acceptedAt })));
     for (const operation of operations) {
       const { programId, id, workflowId, kind } = operation;
-      // A batch may have moved it to an execution of its own.
-      const executions = [...new Set([workflowId, WAYS[kind].idOf(programId, id)])];
+      // A batch may have moved it to an execution of its own, or left it to one in which it waits.
+      const executions = [...new Set([workflowId, wayOf(kind).idOf(programId, id), ...waitsIn(operation)])];
       const states = await Promise.all(executions.map((execution) => ask(execution)));
       if (states.includes('running')) continue;
       const seen = { programId, id, left: workflowId };
@@ -57,6 +70,10 @@ export async function sweepAccepted(options: SweeperOptions, ask: AskExecution):
   }
 }
 
+function waitsIn({ kind, ...operation }: KeptOperation): string[] {
+  return kind === 'order' || kind === 'grant' ? [] : [waitWorkflowId(kind, operation)];
+}
+
 async function isToldOf({ client }: SweeperOptions, operation: KeptOperation, completed: readonly string[]): Promise<boolean> {
   for (const execution of completed) if (await tellsOf(client, execution, operation)) return true;
   return false;
@@ -64,9 +81,12 @@ async function isToldOf({ client }: SweeperOptions, operation: KeptOperation, co
 
 async function startAnew({ client, database, taskQueue }: SweeperOptions, operation: KeptOperation): Promise<void> {
   const { kind, programId, id, fingerprint, request, acceptedAt, actor, keyId, requestId } = operation;
-  const { workflowType, idOf, noun } = WAYS[kind];
+  const { idOf, ...way } = wayOf(kind);
   const workflowId = idOf(programId, id);
   const operations = [{ programId, id, fingerprint, request, acceptedAt, actor: { subject: actor, keyId }, requestId }];
-  await client.workflow.start(workflowType, batchStartOptions({ taskQueue, workflowId, operations, noun, searchAttributeBytes: Infinity }));
+  await client.workflow.start(
+    way.workflowType,
+    batchStartOptions({ taskQueue, workflowId, operations, noun: way.noun, kind: way.kind, searchAttributeBytes: Infinity }),
+  );
   await handOverAccepted(database, operation, workflowId);
 }

@@ -3,6 +3,7 @@ import type { Database } from '../db/database';
 import type { Logger } from '../platform/logger';
 import { askingOnce } from './executions';
 import { sweepAccepted } from './sweep-accepted';
+import { sweepLifecycle } from './sweep-lifecycle';
 import { sweepSimulations } from './sweep-simulations';
 import { sweepUnfinished } from './sweep-unfinished';
 
@@ -62,6 +63,7 @@ export async function sweep(options: SweeperOptions): Promise<number> {
   const ask = askingOnce(options.client);
   const seen = [await sweepUnfinished(options, ask), await sweepAccepted(options, ask)];
   await sweepSimulations(options, ask);
+  await sweepLifecycle(options, ask);
   options.observer?.looked(seen.flatMap(({ looked }) => looked));
   return seen.reduce((sum, { started }) => sum + started, 0);
 }

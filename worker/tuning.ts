@@ -5,7 +5,7 @@ export const WORKER_TUNING = {
   // Two cores: a few batches at once keep Postgres busy without queueing behind its locks.
   maxConcurrentWorkflowTaskExecutions: 16,
   maxConcurrentLocalActivityExecutions: 16,
-  // Simulations, and nothing else: more than two at once wait their turn, so that settlements don't.
+  // Simulations and nightly runs, and nothing else: more than two at once wait their turn, so that settlements don't.
   maxConcurrentActivityTaskExecutions: 2,
   maxCachedWorkflows: 200,
   // A worker that was killed keeps its workflows no longer than this before another one gets them.

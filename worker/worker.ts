@@ -6,6 +6,7 @@ import { bundleWorkflowCode, Worker, type WorkflowBundleOption } from '@temporal
 import { createActivities } from '../activities';
 import { ComputedAccruals } from '../activities/settle-orders/computed-accruals';
 import { createRuleSets } from '../activities/rule-sets';
+import { Pace } from '../activities/run-lifecycle/pace';
 import { createDrafts } from '../activities/simulate-rule-set/drafts';
 import type { Database } from '../db/database';
 import { poolUse } from '../db/pool-use';
@@ -24,13 +25,15 @@ import { IN_THIS_THREAD } from './sandbox';
 import { WORKER_TUNING } from './tuning';
 
 export interface WorkerOptions {
-  settings: TemporalSettings & Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE' | 'LUMBUNG_WORKER_SOCKET'>;
+  settings: TemporalSettings & Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE' | 'LUMBUNG_WORKER_SOCKET' | 'LUMBUNG_LIFECYCLE_SHARE'>;
   logger: Logger;
   database: Database;
   /** A bundle made before (tests bundle once per run). Default: the setting's, the build's, else it is made now. */
   bundle?: WorkflowBundleOption;
   /** Where steps are counted. Default: nowhere. */
   metrics?: WorkerMetrics;
+  /** Which day it is for nightly runs. Default: the machine's clock. */
+  now?: () => Date;
 }
 
 export interface RunningWorker {
@@ -41,7 +44,7 @@ export interface RunningWorker {
 }
 
 /** Starts a worker on the task queue: it runs the workflows and their activities until it is shut down. */
-export async function startWorker({ settings, logger, database, bundle, metrics }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({ settings, logger, database, bundle, metrics, now = () => new Date() }: WorkerOptions): Promise<RunningWorker> {
   const connection = await connectWorker(temporalAddress(settings));
   const activities = createActivities({
     database,
@@ -57,6 +60,10 @@ export async function startWorker({ settings, logger, database, bundle, metrics 
     heartbeat: (progress) => Context.current().heartbeat(progress),
     onSplit: (step) => metrics?.of.splits.inc({ step }),
     onRuleError: observeRuleFailures(logger, metrics),
+    lifecyclePace: new Pace(settings.LUMBUNG_LIFECYCLE_SHARE),
+    onLifecycleChunk: (seconds) => metrics?.of.lifecycleChunkSeconds.observe(seconds),
+    onLifecycleFailure: () => metrics?.of.lifecycleFailures.inc(),
+    now,
   });
   if (metrics) watchPool(metrics, () => poolUse(database));
   const outcomes = new Outcomes();

@@ -1,4 +1,5 @@
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy, type TypedSearchAttributes } from '@temporalio/common';
+import type { PointsKind } from '../domain/settlement/operation-kinds';
 import type { Operation } from './operation';
 import { SEARCH_ATTRIBUTES } from './search-attributes';
 
@@ -17,11 +18,24 @@ export interface ExecutionStart {
 
 export interface BatchStart extends ExecutionStart {
   operations: readonly Operation[];
+  /** Of a workflow that is told what its operations are. */
+  kind?: PointsKind | undefined;
+}
+
+/** What the workflow of a batch is given. */
+export interface BatchInput {
+  kind?: PointsKind;
+  operations: Operation[];
+}
+
+/** The workflow's argument. */
+export function batchInput({ kind, operations }: Pick<BatchStart, 'kind' | 'operations'>): BatchInput {
+  return { ...(kind !== undefined && { kind }), operations: [...operations] };
 }
 
 /** How a batch is started, the same wherever it is; see `executionOptions`. */
 export function batchStartOptions(batch: BatchStart) {
-  const args: [{ operations: Operation[] }] = [{ operations: [...batch.operations] }];
+  const args: [BatchInput] = [batchInput(batch)];
   return { ...executionOptions(batch), args };
 }
 

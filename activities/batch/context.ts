@@ -4,6 +4,7 @@ import type { Step } from '../../platform/metrics/worker-metrics';
 import type { Database } from '../../db/database';
 import type { Execution } from '../../db/kernel/kernel';
 import type { ComputedAccruals } from '../settle-orders/computed-accruals';
+import type { Pace } from '../run-lifecycle/pace';
 import type { Drafts } from '../simulate-rule-set/drafts';
 import type { RuleSets } from '../rule-sets';
 
@@ -29,4 +30,11 @@ export interface ActivityContext {
   heartbeat(progress: unknown): void;
   /** Told each time that a step cuts a batch that failed. */
   onSplit?: ((step: Step) => void) | undefined;
+  /** What nightly runs of this process share. */
+  lifecyclePace: Pace;
+  /** Told how long a chunk of a nightly run took, in seconds. */
+  onLifecycleChunk?: ((seconds: number) => void) | undefined;
+  /** Told each time that a nightly run leaves a card out by a fault of ours. */
+  onLifecycleFailure?: (() => void) | undefined;
+  now(): Date;
 }

@@ -5,7 +5,7 @@ import type { StoredProblem } from '../../domain/settlement/stored';
 import type { ActivityContext } from './context';
 
 /** What can fail alone. */
-export type FailedKind = KeyKind | 'simulation';
+export type FailedKind = KeyKind | 'simulation' | 'nightly run';
 
 /** One operation that failed by a fault of ours, alone. */
 export interface Failure {

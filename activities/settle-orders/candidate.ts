@@ -6,6 +6,7 @@ import type { StoredProblem } from '../../domain/settlement/stored';
 import type { SettledProgram } from '../../db/kernel/programs';
 import type { ProgramCounterKey } from '../../db/kernel/settlement-rows';
 import type { Operation } from '../../workflows/operation';
+import { effectiveInstant } from '../batch/business-instant';
 
 /** An order that step 1 is to decide on, with what is fixed of it before anything is locked. */
 export interface Candidate {
@@ -19,15 +20,6 @@ export interface Candidate {
   at: string;
   date: string;
   counters: ProgramCounterKey[];
-}
-
-/**
- * The instant an operation counts at: what it says, at most the moment it was accepted (clocks of tills run ahead); in a sandbox, where time
- * is played with, whatever it says.
- */
-export function effectiveInstant(said: string, acceptedAt: string, sandbox: boolean): string {
-  const instant = sandbox ? Date.parse(said) : Math.min(Date.parse(said), Date.parse(acceptedAt));
-  return new Date(instant).toISOString();
 }
 
 export function candidate(

@@ -2,17 +2,20 @@ import { keepAccepted } from '../../db/accepted-operations';
 import type { Database } from '../../db/database';
 import { readGrants } from '../../db/reads/grants';
 import { readOrders } from '../../db/reads/orders';
-import type { OperationKind } from '../../db/reads/stored-rows';
+import { readOperations } from '../../db/reads/operations';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
-import type { SettlementState, StoredGrant, StoredOrder, StoredProblem } from '../../domain/settlement/stored';
+import { POINTS_KINDS, type OperationKind, type PointsKind } from '../../domain/settlement/operation-kinds';
+import type { SettlementState, StoredGrant, StoredOperation, StoredOrder, StoredProblem } from '../../domain/settlement/stored';
 import type { Logger } from '../../platform/logger';
 import type { ApiMetrics } from '../../platform/metrics/api-metrics';
 import type { Settings } from '../../platform/settings';
 import type { TemporalConnection } from '../../platform/temporal';
 import type { Operation, Verdict } from '../../workflows/operation';
 import { grantBatchWorkflowId, grantWorkflowId, POST_GRANTS } from '../../workflows/post-grants/contract';
+import { nounOf, operationBatchWorkflowId, operationWorkflowId, workflowTypeOf } from '../../workflows/post-operations/contract';
 import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
+import { waitWorkflowId } from '../../workflows/wait-until-settled/contract';
 import { AcceptedInbox } from './accepted-inbox';
 import { GroupCommit } from './group-commit';
 import { intakeMetrics, watchIntake } from './intake-metrics';
@@ -32,6 +35,8 @@ export interface IntakeContext {
 export interface Intakes {
   orders: GroupCommit<OrderRequest, StoredOrder>;
   grants: GroupCommit<GrantRequest, StoredGrant>;
+  /** Of operations on points, by kind. */
+  operations: Record<PointsKind, GroupCommit<unknown, StoredOperation>>;
 }
 
 /** The ways from the API into the ledger, one for each kind of operation. */
@@ -60,7 +65,28 @@ export function createIntakes(context: IntakeContext): Intakes {
     const inbox = new AcceptedInbox({ write: (operations) => keepAccepted(database, kind, operations), logger });
     return inbox.keep.bind(inbox);
   };
+  const common = { outcomeOf, limits, logger };
+  const operationsOf = (kind: PointsKind) =>
+    new GroupCommit<unknown, StoredOperation>({
+      ...temporalStarter({
+        ...commonOf(kind),
+        kind,
+        workflowType: workflowTypeOf(kind),
+        noun: nounOf(kind),
+        loneWorkflowId: operationWorkflowId.bind(null, kind),
+        batchWorkflowId: operationBatchWorkflowId.bind(null, kind),
+      }),
+      ...common,
+      readRows: (names) => readOperations(database, kind, names),
+      idOf: ({ programId, id }) => ({ programId, id }),
+      keep: inboxOf(kind),
+      isOfAnotherCall,
+      waitsIn: waitWorkflowId.bind(null, kind),
+      ...(metrics && { observer: intakeMetrics(metrics, kind) }),
+    });
+  const operations = Object.fromEntries(POINTS_KINDS.map((kind) => [kind, operationsOf(kind)])) as Intakes['operations'];
   const intakes = {
+    operations,
     orders: new GroupCommit<OrderRequest, StoredOrder>({
       ...temporalStarter({ ...commonOf('order'), workflowType: SETTLE_ORDERS, noun: 'orders', loneWorkflowId: orderWorkflowId, batchWorkflowId }),
       readRows: (refs) =>
@@ -70,10 +96,8 @@ export function createIntakes(context: IntakeContext): Intakes {
         ),
       idOf: (row) => ({ programId: row.programId, id: row.orderId }),
       keep: inboxOf('order'),
-      outcomeOf,
-      isOfAnotherCall: (row, { attempt }, operation) => row.attempt === attempt && !isMadeBy(row, operation),
-      limits,
-      logger,
+      ...common,
+      isOfAnotherCall,
       ...(metrics && { observer: intakeMetrics(metrics, 'order') }),
     }),
     grants: new GroupCommit<GrantRequest, StoredGrant>({
@@ -91,16 +115,15 @@ export function createIntakes(context: IntakeContext): Intakes {
         ),
       idOf: (row) => ({ programId: row.programId, id: row.grantId }),
       keep: inboxOf('grant'),
-      outcomeOf,
-      isOfAnotherCall: (row, { attempt }, operation) => row.attempt === attempt && !isMadeBy(row, operation),
-      limits,
-      logger,
+      ...common,
+      isOfAnotherCall,
       ...(metrics && { observer: intakeMetrics(metrics, 'grant') }),
     }),
   };
   if (metrics) {
     watchIntake(metrics, 'order', intakes.orders, limits);
     watchIntake(metrics, 'grant', intakes.grants, limits);
+    for (const kind of POINTS_KINDS) watchIntake(metrics, kind, operations[kind], limits);
   }
   return intakes;
 }
@@ -115,6 +138,11 @@ interface Attempted {
 
 function isMadeBy(row: Attempted, { requestId, acceptedAt }: Operation): boolean {
   return row.requestId === requestId && row.acceptedAt === acceptedAt;
+}
+
+/** The attempt that the verdict is about was made by another call. */
+function isOfAnotherCall(row: Attempted, { attempt }: Verdict, operation: Operation): boolean {
+  return row.attempt === attempt && !isMadeBy(row, operation);
 }
 
 /** What a row says to the sender of an operation, of the attempt that the verdict is about. */

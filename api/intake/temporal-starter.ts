@@ -8,7 +8,8 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { batchStartOptions } from '../../workflows/start-options';
+import type { PointsKind } from '../../domain/settlement/operation-kinds';
+import { batchInput, batchStartOptions, type BatchInput } from '../../workflows/start-options';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { StartedBatch } from './group-commit';
 import type { StartedByWorker, WorkerStarter } from './worker-starter';
@@ -21,6 +22,8 @@ export interface StarterOptions {
   workflowType: string;
   /** What the batch is called in summaries: `orders`, `grants`. */
   noun: string;
+  /** Of a workflow that is told what its operations are. */
+  kind?: PointsKind;
   loneWorkflowId(programId: string, id: string): string;
   batchWorkflowId(uuid: string): string;
   /** A worker of this machine that starts batches for us. Default: none. */
@@ -40,7 +43,7 @@ const ASK_AFTER_MS = 1_000;
 /** How long a start is retried under the same id before the callers are told to send it again. */
 const START_FOR_MS = 30_000;
 
-type BatchWorkflow = (input: { operations: Operation[] }) => Promise<{ verdicts: Verdict[] }>;
+type BatchWorkflow = (input: BatchInput) => Promise<{ verdicts: Verdict[] }>;
 
 /** Starts batches as workflows and learns their results. */
 export function temporalStarter(options: StarterOptions) {
@@ -70,13 +73,13 @@ function workflowIdFor(options: StarterOptions, operations: Operation[]): string
 
 /** Null: there is no worker to ask, or it is not known whether it did it. Starting the batch again under its id is harmless. */
 async function startByWorker(options: StarterOptions, workflowId: string, operations: Operation[]): Promise<StartedBatch | null> {
-  const { client, worker, workflowType, noun, searchAttributeBytes, taskQueue, onStart } = options;
+  const { client, worker, workflowType, noun, kind, searchAttributeBytes, taskQueue, onStart } = options;
   if (!worker?.ready) return null;
   try {
     const refs = operations.map(({ programId, id }) => ({ programId, id }));
     const { namespace } = client.options;
     const start = { workflowType, workflowId, noun, searchAttributeBytes, namespace, taskQueue, operations: refs };
-    const started = await worker.start(start, JSON.stringify({ operations }));
+    const started = await worker.start(start, JSON.stringify(batchInput({ kind, operations })));
     onStart?.(started.eager ? 'worker' : 'worker_queued');
     const handle = client.workflow.getHandle<BatchWorkflow>(workflowId, started.runId);
     return { workflowId, verdicts: firstKnown(options, started, handle) };
@@ -125,8 +128,8 @@ async function startStubbornly(options: StarterOptions, workflowId: string, oper
 }
 
 function startOnce(options: StarterOptions, workflowId: string, operations: Operation[]): Promise<WorkflowHandle<BatchWorkflow>> {
-  const { taskQueue, noun, searchAttributeBytes } = options;
-  const start = batchStartOptions({ taskQueue, workflowId, operations, noun, searchAttributeBytes });
+  const { taskQueue, noun, kind, searchAttributeBytes } = options;
+  const start = batchStartOptions({ taskQueue, workflowId, operations, noun, kind, searchAttributeBytes });
   return options.client.workflow.start<BatchWorkflow>(options.workflowType, start);
 }
 

@@ -1,3 +1,4 @@
+import { SOURCE_KINDS } from '../../domain/ledger/lot';
 import { z } from 'zod';
 import { points, pointsChange } from '../schema/amounts';
 import { memberId, programId } from '../schema/ids';
@@ -14,11 +15,14 @@ export const memberBalanceSchema = z
     pending: points('Credited, not usable yet.'),
     held: points('Taken by holds.'),
     debt: points('Owed; what is credited next repays it first.'),
-    level: z.string().meta({ description: 'The level now. One that the current rules don’t know counts as their lowest.' }),
+    level: z.string().meta({ description: 'The level that the member has. One that the current rules don’t know counts as their lowest.' }),
     nextLevel: z
       .object({
         id: z.string(),
-        missing: z.int().min(0).meta({ description: 'Minor units to spend, or points to earn; 0: the next order lifts to it.' }),
+        missing: z
+          .int()
+          .min(0)
+          .meta({ description: 'Minor units to spend, or points to earn, in the period that counts on the date; 0: the next order lifts to it.' }),
         by: z.enum(['spend', 'points']),
       })
       .nullable()
@@ -33,7 +37,7 @@ export const LOT_STATES = ['pending', 'active', 'depleted', 'expired', 'cancelle
 
 const source = z
   .object({
-    kind: z.enum(['order', 'grant', 'adjustment', 'reversal', 'transfer', 'bonus', 'import']),
+    kind: z.enum(SOURCE_KINDS),
     id: z.string().meta({ description: 'The caller’s id.' }),
   })
   .meta({ id: 'Source', description: 'What it comes from.' });
@@ -90,12 +94,20 @@ export const levelChangeSchema = z
   .object({
     level: z.string().meta({ example: 'gold' }),
     before: z.string().meta({ description: 'The level before.', example: 'bronze' }),
-    at: answeredInstant('It counts from this instant on, inclusive: `placedAt` of the order that caused it.'),
+    at: answeredInstant('It counts from this instant on, inclusive: the business time of what caused it, such as `placedAt` of an order.'),
     recordedAt: answeredInstant('When it was written.'),
-    ruleSetVersion: z.int().meta({ description: 'The version that the order was settled by.' }),
-    cause: source.extend({
-      qualifyOn: z.enum(['spend', 'points']),
-      qualifying: z.int().min(0).meta({ description: 'Minor units or points that the member had come to, with this order.' }),
-    }),
+    ruleSetVersion: z.int().meta({ description: 'The version of the rules that decided.' }),
+    cause: z
+      .object({
+        kind: z
+          .enum(['order', 'grant', 'return', 'claim', 'cancellation', 'nightly', 'by_hand', 'by_hand_ended', 'merge'])
+          .meta({ description: '`by_hand_ended`: the last day of a level that was set by hand is over.' }),
+        id: z.string().meta({ description: 'The caller’s id; of a nightly run its business date.' }),
+        qualifyOn: z.enum(['spend', 'points']).nullable().meta({ description: 'Null: no numbers decided.' }),
+        qualifying: z.int().min(0).nullable().meta({ description: 'Minor units or points that counted, with this operation.' }),
+        until: answeredDate('Of a level set by hand: its last day; null: it has none.').nullable(),
+        reason: z.string().nullable().meta({ description: 'Of a level set by hand: why.' }),
+      })
+      .meta({ id: 'LevelCause' }),
   })
   .meta({ id: 'LevelChange' });

@@ -1,4 +1,5 @@
 import { levelOf, nextLevel } from '../../domain/levels/ladder';
+import { spanOn } from '../../domain/levels/policy';
 import { notAvailableYet } from '../http/validation/not-available-yet';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { programQuery } from '../schema/ids';
@@ -31,10 +32,12 @@ export function showBalance(options: ShowBalanceOptions): KeyedRoute {
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND', 'NOT_AVAILABLE'],
     async handle({ params: { memberId }, query: asked, caller, receivedAt }) {
       const { card, program, today } = await cardOf(options, caller, memberId, asked.programId, receivedAt);
-      const balance = await options.reads.balance(card, asked.on ?? today);
-      if (balance === null) throw noSuchMember(memberId);
       const compiled = await options.ruleBook.get(program.programId, program.currentVersion);
       if (compiled === null) throw new Error(`program ${program.programId} has no version ${program.currentVersion}`);
+      const { period } = compiled.ladder.policy;
+      const on = asked.on ?? today;
+      const balance = await options.reads.balance(card, on, period && spanOn(period, on));
+      if (balance === null) throw noSuchMember(memberId);
       const { level, qualifying, ...points } = balance;
       // Without a card it is the lowest, as is a level that the current rules don't know.
       const { id } = levelOf(compiled.ladder, level ?? '');

@@ -4,6 +4,7 @@ import type { RuleSet } from '../../domain/rules/rule-set';
 import { requireSight } from '../auth/caller';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { invalidRuleSet } from '../http/validation/validate';
+import type { ScheduleNights } from '../lifecycle/lifecycle-store';
 import { isoCurrencyDigits } from './currency';
 import { harvest } from './program-examples';
 import { toProgramItem } from './program-item';
@@ -13,10 +14,11 @@ export interface PublishProgramOptions {
   publish: (wanted: PublishedProgram, currencyDigits: number, publisher: Publisher) => Promise<Publication>;
   /** Checks what a rule set means; errors refuse it, warnings don't. */
   checkRuleSet: (ruleSet: RuleSet, now: string) => { errors: readonly FieldError[]; warnings: readonly FieldError[] };
+  scheduleNights: ScheduleNights;
 }
 
 /** `PUT /v1/programs/{programId}`: makes a program, or publishes a changed rule set as a new version. */
-export function publishProgram({ publish, checkRuleSet }: PublishProgramOptions): KeyedRoute {
+export function publishProgram({ publish, checkRuleSet, scheduleNights }: PublishProgramOptions): KeyedRoute {
   return defineRoute({
     method: 'put',
     path: '/v1/programs/{programId}',
@@ -41,6 +43,7 @@ export function publishProgram({ publish, checkRuleSet }: PublishProgramOptions)
       const publisher = { actor: caller.subject, keyId: caller.keyId, requestId };
       const publication = await publish({ programId, ...body }, isoCurrencyDigits(body.currency), publisher);
       if (publication.kind === 'immutable') throw immutable(publication);
+      await scheduleNights(publication.program);
       return { status: publication.kind === 'created' ? 201 : 200, body: { ...toProgramItem(publication.program), warnings } };
     },
   });

@@ -101,6 +101,25 @@ const lots = z
   })
   .meta({ id: 'LotPolicy' });
 
+const returns = z
+  .strictObject({
+    clawback: z.enum(['proportional', 'kept']).exactOptional().meta({
+      description:
+        '`proportional` (default): of each rule’s points the share of its base that came back; `kept`: what the kept part, evaluated anew, doesn’t earn.',
+    }),
+    source: z.enum(['only_pending', 'within_balance', 'unlimited']).exactOptional().meta({
+      description:
+        'Where points are taken from: the order’s pending lots alone; its own lots, then what is available; or (default) that and debt for the rest. What can’t be taken is forgiven.',
+    }),
+    restoreGraceDays: z
+      .int()
+      .min(0)
+      .max(3_650)
+      .exactOptional()
+      .meta({ description: 'Restored points of a lot that lapsed no more than so many days ago can be used for as many days; default 30.' }),
+  })
+  .meta({ id: 'ReturnPolicy' });
+
 const level = z
   .strictObject({
     id: callerId('Unique among the levels.', 'gold'),
@@ -109,22 +128,33 @@ const level = z
   })
   .meta({ id: 'Level' });
 
+const levelMonths = z.int().min(1).max(1_200);
+
 const levelPolicy = z
   .strictObject({
     qualifyOn: z
       .enum(['spend', 'points'])
       .exactOptional()
-      .meta({ description: '`spend` (default): goods’ totals; `points`: points earned, never the spendable balance. In a lifetime.' }),
-    period: partNotAvailableYet(),
-    keepFor: partNotAvailableYet(),
-    downgrade: partNotAvailableYet('never'),
-    graceDays: partNotAvailableYet(0),
+      .meta({ description: '`spend` (default): goods’ totals; `points`: points earned, never the spendable balance.' }),
+    period: z
+      .union([z.strictObject({ months: levelMonths }), z.strictObject({ calendar: z.literal('year') })], {
+        error: 'must be {months} or {"calendar": "year"}',
+      })
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'What counts on a day: the months that end with it, or its calendar year; null (default): a lifetime.' }),
+    keepFor: z
+      .strictObject({ months: levelMonths, roundUpTo: z.enum(['month', 'quarter', 'year']).nullable().exactOptional() })
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'How long a level is kept at least, whatever the numbers say; `roundUpTo` moves the last day to the end of its unit.' }),
+    downgrade: z
+      .enum(['never', 'one_level', 'reassess'])
+      .exactOptional()
+      .meta({ description: 'Where the numbers are too low: `never` (default), `one_level` at a time, or `reassess`: to the level that they reach.' }),
+    graceDays: z.int().min(0).max(3_650).exactOptional().meta({ description: 'Days from the first finding to the downgrade; default 0.' }),
   })
-  .meta({
-    id: 'LevelPolicy',
-    description:
-      'Levels are reached in a lifetime and never lost; `period`, `keepFor`, `downgrade` other than `never` and `graceDays` other than 0 are not available yet.',
-  });
+  .meta({ id: 'LevelPolicy', description: 'How levels are reached, kept and lost.' });
 
 /** The shape of a rule set (contract §2). What it means, and whether it contradicts itself, is checked when it is compiled. */
 export const ruleSetSchema = z
@@ -144,7 +174,7 @@ export const ruleSetSchema = z
       .meta({ description: 'Lower what is earned, in rule order; refuse nothing.' }),
     redemption: redemption.nullable().exactOptional().meta({ description: 'Null (default): points can’t be redeemed in orders.' }),
     lots: lots.exactOptional(),
-    returns: partNotAvailableYet(),
+    returns: returns.nullable().exactOptional().meta({ description: 'What a return takes back, and what it gives back.' }),
     levels: z
       .array(level)
       .max(MAX_LEVELS)

@@ -18,7 +18,7 @@ import { readPhases } from './phases';
 import { summarize, type RunResult, type Summary } from './report/summary';
 import { errorsText } from './report/tables';
 import { figure } from './report/table';
-import { schedule } from './schedule';
+import { schedule, warmUp } from './schedule';
 
 /** What was measured on one engine. */
 export interface ServerResult {
@@ -50,6 +50,10 @@ export async function benchServer({ engine, folder, supervision, options, say, s
   try {
     const seconds = await load.prepare({ url, keys, temporal, members: options.members });
     say(`${options.members} cards made in ${figure(seconds)} s`);
+    for (const request of warmUp(options)) {
+      signal.throwIfAborted();
+      await load.run(request, { counting: () => undefined, counted: () => undefined });
+    }
     await meter.monitors.Postgres?.resetStatements();
     const results: RunResult[] = [];
     for (let round = 0; round < options.rounds; round++) {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../cli/fault';
-import { positiveFor, readCommandLine } from '../command-line';
+import { notNegativeFor, positiveFor, readCommandLine } from '../command-line';
 import { TEMPORAL_KINDS, type TemporalKind } from '../engine/temporal';
 import { WORKLOADS, type Workload } from './load/messages';
 
@@ -11,6 +11,8 @@ export interface BenchOptions {
   /** An engine that runs already. */
   running: { base: string; keys: string; temporal: string } | null;
   seconds: number;
+  /** Load before the first round, not counted: an engine runs for days, and V8 compiles what is hot within the first half minute. */
+  warmSeconds: number;
   callers: number[];
   rounds: number;
   only: Workload[];
@@ -29,7 +31,8 @@ export interface BenchOptions {
 
 export const USAGE = `npm run bench:settle -- [options]
   --server dev|postgres|both  Temporal's dev server, its full server on Postgres (built with Go, once), or both (default)
-  --seconds 10                counted per run, after a warm-up
+  --seconds 10                counted per run, after a short run-up
+  --warm-seconds 30           load on each engine before its first round, not counted
   --rounds 3                  each runs everything once; medians are reported, and how far they scatter
   --callers 1,16,64,256       of orders over uniform cards
   --only noop,uniform,hot     just some of the workloads
@@ -45,6 +48,7 @@ export const USAGE = `npm run bench:settle -- [options]
 const OPTIONS = {
   server: { type: 'string', default: 'both' },
   seconds: { type: 'string', default: '10' },
+  'warm-seconds': { type: 'string', default: '30' },
   rounds: { type: 'string', default: '3' },
   callers: { type: 'string', default: '1,16,64,256' },
   only: { type: 'string', default: WORKLOADS.join(',') },
@@ -62,6 +66,7 @@ const OPTIONS = {
 } as const;
 
 const positive = positiveFor(USAGE);
+const notNegative = notNegativeFor(USAGE);
 
 /** Reads the command line. @throws Fault saying what doesn't fit, and how to call it. */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): BenchOptions {
@@ -72,6 +77,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): BenchOptio
     servers: values.server === 'both' ? [...TEMPORAL_KINDS] : [oneOf(TEMPORAL_KINDS, values.server, 'server')],
     running: base === undefined ? null : { base, keys, temporal },
     seconds: positive(values.seconds, 'seconds'),
+    warmSeconds: notNegative(values['warm-seconds'], 'warm-seconds'),
     rounds: positive(values.rounds, 'rounds'),
     callers: values.callers.split(',').map((count) => positive(count, 'callers')),
     only: values.only.split(',').map((name) => oneOf(WORKLOADS, name, 'only')),

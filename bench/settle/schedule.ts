@@ -18,3 +18,16 @@ export function schedule(
   const wanted = all.filter(({ workload }) => only.includes(workload));
   return round % 2 === 0 ? wanted : wanted.toReversed();
 }
+
+/** The no-op's part of the warm-up: its server is compiled already, it just has to get going. */
+const NOOP_SHARE = 0.1;
+const WARMING_CALLERS = 64;
+
+/** What an engine runs before anything is counted. */
+export function warmUp({ only, warmSeconds }: Pick<BenchOptions, 'only' | 'warmSeconds'>): RunRequest[] {
+  if (warmSeconds === 0) return [];
+  const noop: RunRequest = { workload: 'noop', callers: NOOP_CALLERS[0], seconds: warmSeconds * NOOP_SHARE };
+  const orders: RunRequest = { workload: 'uniform', callers: WARMING_CALLERS, seconds: warmSeconds * (1 - NOOP_SHARE) };
+  const settles = only.some((workload) => workload !== 'noop');
+  return [...(only.includes('noop') ? [noop] : []), ...(settles ? [orders] : [])];
+}

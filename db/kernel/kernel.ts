@@ -1,3 +1,4 @@
+import type { OperationKind } from '../../domain/settlement/operation-kinds';
 import type { Accrual } from '../../domain/settlement/outcome';
 import type { SettlementState, StoredProblem } from '../../domain/settlement/stored';
 import type { Tx } from '../transaction';
@@ -16,7 +17,7 @@ import type {
 /** Programs that the caller may touch; null: all. Checked by every function of the kernel. */
 export type AllowedPrograms = readonly string[] | null;
 
-export type KeyKind = 'order' | 'grant';
+export type KeyKind = OperationKind;
 
 /** The execution that writes: its id is shown to people, its run makes attempts recognisable. */
 export interface Execution {
@@ -72,7 +73,7 @@ export async function lockCards(tx: Tx, allowed: AllowedPrograms, cards: readonl
   return tx.query<CardFacts>(
     `select program_id as "programId", member_id as "memberId", date, card_id as "cardId", is_new as "isNew", member_is_new as "memberIsNew", usable, held,
             reserved, balance, unlapsed, crediting, spending, level, level_from as "levelFrom", orders, spend, earned, first_order as "firstOrder",
-            joined_on as "joinedOn", tags, birthday, attributes
+            joined_on as "joinedOn", tags, birthday, attributes, owner_id as "ownerId", standing, lists
        from lumbung.lock_cards($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[])`,
     [
       allowed,

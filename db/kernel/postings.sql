@@ -141,7 +141,7 @@ end $$;
 create or replace function lumbung.save_card(c lumbung.card) returns void language sql as $$
   update lumbung.card
      set active = c.active, pending = c.pending, held = c.held, reserved = c.reserved, debt = c.debt, version = c.version, exact_from = c.exact_from,
-         exact_until = c.exact_until, orders = c.orders, spend = c.spend
+         exact_until = c.exact_until, orders = c.orders, spend = c.spend, holds_until = c.holds_until
    where id = c.id
 $$;
 

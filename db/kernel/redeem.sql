@@ -34,7 +34,10 @@ declare
   v_points bigint;
   v_debt bigint;
   v_available bigint;
-  v_level text;
+  -- What the orders so far add to the card at hand, by day: not written yet.
+  v_days lumbung.qualifying_day[];
+  v_step record;
+  v_level_change lumbung.level_change;
   v_change bigint;
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
@@ -42,7 +45,8 @@ begin
   -- By card, so that one that comes twice is written once; within a card in the order of the batch.
   v_orders := array(
     select row (x.program_id, x.id, x.attempt, x.recorded_at, s.card_id, s.reserved, s.placed_at, s.business_date, s.actor, s.key_id, s.request_id,
-             s.accrual->'credits', s.goods_total, g.time_zone, s.rule_set_version, r.levels, r.qualify_on)::lumbung.accrued_order
+             s.accrual->'credits', s.goods_total, g.time_zone, s.rule_set_version, r.levels, r.qualify_on, s.hold_id,
+             coalesce((s.accrual->>'points')::bigint, 0), r.level_policy)::lumbung.accrued_order
       from unnest(v_own) with ordinality x
      cross join lateral (
        select * from lumbung.settlement s
@@ -66,6 +70,7 @@ begin
       if c.id is not null then v_cards := v_cards || c; end if;
       select * into c from lumbung.card k where k.id = o.card_id;
       v_unwritten := false;
+      v_days := '{}';
     end if;
     p := row (o.placed_at, o.business_date, o.time_zone, 'order', o.id, o.actor, o.key_id, o.request_id, v_now);
     v_exact := (c.exact_from is null or p.date >= c.exact_from) and (c.exact_until is null or p.date <= c.exact_until);
@@ -138,16 +143,18 @@ begin
     end if;
 
     v_change := null;
+    v_days := v_days || row (c.id, p.date, o.goods_total, o.earned)::lumbung.qualifying_day;
     if o.levels is not null then
-      v_level := lumbung.climb(c, o.levels, o.qualify_on, o.rule_set_version);
-      if v_level <> c.level then
-        v_change := nextval('lumbung.level_change_id_seq');
-        v_changes := v_changes || row (v_change, c.program_id, c.id, v_level, c.level, p.at, v_now, o.rule_set_version, o.qualify_on,
-          case o.qualify_on when 'points' then c.earned else c.spend end, 'order', p.source_id, p.actor, p.key_id, p.request_id, v_xact)::lumbung.level_change;
-        c.level := v_level;
-        c.level_from := greatest(c.level_from, p.at);
-        c.level_version := o.rule_set_version;
-      end if;
+      select * into v_step from lumbung.settle_level(c, o, p, v_days);
+      c := v_step.c;
+      foreach v_level_change in array v_step.changes loop
+        v_changes := v_changes || v_level_change;
+        if v_level_change.source_kind = 'order' then
+          v_change := v_level_change.id;
+        else
+          v_outbox := v_outbox || row (c.program_id, c.id, c.version, v_level_change.source_kind, v_level_change.source_id, v_level_change.id)::lumbung.outbox_row;
+        end if;
+      end loop;
     end if;
 
     v_outbox := v_outbox || row (c.program_id, c.id, c.version, 'order', p.source_id, v_change)::lumbung.outbox_row;
@@ -163,9 +170,14 @@ begin
   update lumbung.card k
      set active = x.active, pending = x.pending, held = x.held, reserved = x.reserved, debt = x.debt, version = x.version, exact_from = x.exact_from,
          exact_until = x.exact_until, orders = x.orders, spend = x.spend, earned = x.earned, level = x.level, level_from = x.level_from,
-         level_version = x.level_version
+         level_version = x.level_version, level_kept_until = x.level_kept_until, level_low_since = x.level_low_since, level_under = x.level_under,
+         level_set_until = x.level_set_until
     from unnest(v_cards) x
    where k.id = x.id;
+  insert into lumbung.qualifying_day as q (card_id, on_date, spend, earned)
+  select x.card_id, x.business_date, sum(x.goods_total), sum(x.earned)
+    from unnest(v_orders) x where x.card_id is not null and (x.goods_total > 0 or x.earned > 0) group by 1, 2
+      on conflict (card_id, on_date) do update set spend = q.spend + excluded.spend, earned = q.earned + excluded.earned;
   if cardinality(v_changes) > 0 then
     insert into lumbung.level_change overriding system value select * from unnest(v_changes);
   end if;

@@ -1,16 +1,19 @@
 import { balanceOn, nextExpiry, type NextExpiry } from '../../domain/ledger/balance';
 import type { Lot } from '../../domain/ledger/lot';
 import type { Qualifying } from '../../domain/levels/ladder';
+import type { Span } from '../../domain/levels/policy';
 import type { Balance } from '../../domain/settlement/stored';
 import type { Database } from '../database';
+import { levelOn } from './level-on';
 import { cardBinds, VISIBLE, type CardRef } from './member-card';
 import { cardState, OPEN_LOTS } from './open-lots';
 import { select } from './select';
 
 /** Points of a member in a program on a date. */
 export interface MemberBalance extends Balance {
-  /** As it was reached; null without a card. */
+  /** As it was reached or set; null without a card. */
   level: string | null;
+  /** What counts toward levels. */
   qualifying: Qualifying;
   nextExpiry: NextExpiry | null;
   /** Counts the changes of the card; 0 without one. */
@@ -41,12 +44,13 @@ interface Row {
  * The balance on a date: within the card's window of dates its own sums, else computed from its open lots. One statement, so that card and
  * lots are of the same instant.
  * @param date `YYYY-MM-DD`; today's lots are projected on it
+ * @param span days that count toward levels; null: all
  * @returns null for a member that is unknown, or to the viewer; zeros for one without a card in the program
  */
-export async function readBalance(database: Database, ref: CardRef, date: string): Promise<MemberBalance | null> {
+export async function readBalance(database: Database, ref: CardRef, date: string, span: Span | null = null): Promise<MemberBalance | null> {
   // In the window every active lot is usable, and the index on lots has them by expiry: the first group is all that is read.
   const sql = `
-    select c.id as "cardId", c.active, c.pending, c.held, c.reserved, c.debt, c.level, c.spend, c.earned, c.version, w."isExact",
+    select c.id as "cardId", c.active, c.pending, c.held, c.reserved, c.debt, ${levelOn('$5::date')} as level, q.spend, q.earned, c.version, w."isExact",
            case when w."isExact" then (
              select jsonb_build_object('points', sum(l.remaining), 'on', l.expires_on) from lumbung.lot l
               where l.card_id = c.id and l.is_open and l.state = 'active' and l.expires_on is not null
@@ -56,8 +60,13 @@ export async function readBalance(database: Database, ref: CardRef, date: string
       left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id
       left join lateral (
         select (c.exact_from is null or c.exact_from <= $5::date) and (c.exact_until is null or $5::date <= c.exact_until) as "isExact") w on true
+      left join lateral (
+        select c.spend, c.earned where $6::date is null
+        union all
+        select coalesce(sum(d.spend), 0)::bigint, coalesce(sum(d.earned), 0)::bigint from lumbung.qualifying_day d
+         where d.card_id = c.id and d.on_date > $6::date and d.on_date <= $7::date having $6::date is not null) q on true
      where ${VISIBLE}`;
-  const [row] = await select<Row>(database, sql, [...cardBinds(ref), date]);
+  const [row] = await select<Row>(database, sql, [...cardBinds(ref), date, span?.after ?? null, span?.through ?? null]);
   if (!row) return null;
   if (row.cardId === null) return { ...NOTHING, asOf: date };
   const rest = { level: row.level, qualifying: { spend: row.spend, earned: row.earned }, version: row.version, asOf: date };

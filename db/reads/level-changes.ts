@@ -1,7 +1,7 @@
-import type { Source } from '../../domain/ledger/lot';
+import type { CauseKind } from '../../domain/levels/standing';
 import type { Database } from '../database';
 import type { EntryFilter } from './entries';
-import { findCardId, type CardRef } from './member-card';
+import { findCardIds, type CardRef } from './member-card';
 import { momentOf, momentPosition, pageOf, type Page } from './page';
 import { select } from './select';
 
@@ -13,16 +13,22 @@ export interface ShownLevelChange {
   at: string;
   recordedAt: string;
   ruleSetVersion: number;
-  cause: Source & { qualifyOn: 'spend' | 'points'; qualifying: number };
+  cause: LevelCause;
 }
 
-interface Row extends Omit<ShownLevelChange, 'cause'> {
+/** `qualifyOn` and `qualifying`: the numbers that decided, null where none did; `until` and `reason`: of a level set by hand. */
+export interface LevelCause {
+  kind: CauseKind;
   id: string;
-  qualifiedBy: 'spend' | 'points';
-  qualifying: number;
-  sourceKind: Source['kind'];
-  sourceId: string;
+  qualifyOn: 'spend' | 'points' | null;
+  qualifying: number | null;
+  until: string | null;
+  reason: string | null;
+}
+
+interface Row extends Omit<ShownLevelChange, 'cause'>, LevelCause {
   moment: string;
+  row: string;
 }
 
 /**
@@ -31,21 +37,21 @@ interface Row extends Omit<ShownLevelChange, 'cause'> {
  * @returns null for a member that is unknown, or to the viewer
  */
 export async function listLevelChanges(database: Database, ref: CardRef, filter: EntryFilter): Promise<Page<ShownLevelChange> | null> {
-  const card = await findCardId(database, ref);
+  const card = await findCardIds(database, ref);
   if (!card) return null;
   const after = momentPosition(filter.after);
   const sql = `
-    select h.id::text as id, h.level, h.level_before as before, h.at, h.recorded_at as "recordedAt", h.rule_set_version as "ruleSetVersion",
-           h.qualified_by as "qualifiedBy", h.qualifying, h.source_kind as "sourceKind", h.source_id as "sourceId", ${momentOf('h.recorded_at')} as moment
+    select h.id::text as row, h.level, h.level_before as before, h.at, h.recorded_at as "recordedAt", h.rule_set_version as "ruleSetVersion",
+           h.qualified_by as "qualifyOn", h.qualifying, h.source_kind as kind, h.source_id as id, h.until, h.reason, ${momentOf('h.recorded_at')} as moment
       from lumbung.level_change h
-     where h.card_id = $1 and h.recorded_at >= $2::timestamptz and h.recorded_at < $3::timestamptz
+     where h.card_id = any ($1::bigint[]) and h.recorded_at >= $2::timestamptz and h.recorded_at < $3::timestamptz
        and ($4::timestamptz is null or (h.recorded_at, h.id) < ($4::timestamptz, $5::bigint))
      order by h.recorded_at desc, h.id desc limit $6`;
-  const binds = [card.cardId, filter.from.toISOString(), filter.to.toISOString(), after.at, after.id, filter.limit + 1];
-  const page = pageOf(await select<Row>(database, sql, binds), filter.limit, (row) => `${row.moment} ${row.id}`);
+  const binds = [card.cardIds, filter.from.toISOString(), filter.to.toISOString(), after.at, after.id, filter.limit + 1];
+  const page = pageOf(await select<Row>(database, sql, binds), filter.limit, (row) => `${row.moment} ${row.row}`);
   return { ...page, rows: page.rows.map(toChange) };
 }
 
-function toChange({ level, before, at, recordedAt, ruleSetVersion, qualifiedBy, qualifying, sourceKind, sourceId }: Row): ShownLevelChange {
-  return { level, before, at, recordedAt, ruleSetVersion, cause: { kind: sourceKind, id: sourceId, qualifyOn: qualifiedBy, qualifying } };
+function toChange({ level, before, at, recordedAt, ruleSetVersion, kind, id, qualifyOn, qualifying, until, reason }: Row): ShownLevelChange {
+  return { level, before, at, recordedAt, ruleSetVersion, cause: { kind, id, qualifyOn, qualifying, until, reason } };
 }

@@ -1,9 +1,7 @@
-import type { StoredGrant, StoredOrder } from '../../domain/settlement/stored';
+import type { OperationKind, PointsKind } from '../../domain/settlement/operation-kinds';
+import type { StoredGrant, StoredOperation, StoredOrder } from '../../domain/settlement/stored';
 import type { Database } from '../database';
 import { select } from './select';
-
-/** What operations are kept in `settlement`. */
-export type OperationKind = 'order' | 'grant';
 
 /** Names an operation by its caller's id. */
 export interface OperationName {
@@ -24,12 +22,15 @@ export const ORDER_COLUMNS = `${SHARED}, s.id as "orderId", s.rule_set_version a
 /** Columns of `attempt s` that make a `StoredGrant`. */
 const GRANT_COLUMNS = `${SHARED}, s.id as "grantId"`;
 
-interface Stored {
+/** Columns of `attempt s` that make a `StoredOperation`. */
+const OPERATION_COLUMNS = `${SHARED}, s.kind, s.id, s.rule_set_version as "ruleSetVersion", s.placed_at as at, s.business_date as date, s.progress`;
+
+interface Stored extends Record<PointsKind, StoredOperation> {
   order: StoredOrder;
   grant: StoredGrant;
 }
 
-const COLUMNS: Record<OperationKind, string> = { order: ORDER_COLUMNS, grant: GRANT_COLUMNS };
+const columnsOf = (kind: OperationKind) => ({ order: ORDER_COLUMNS, grant: GRANT_COLUMNS })[kind as string] ?? OPERATION_COLUMNS;
 
 /**
  * The rows of operations, each by its latest attempt; one that nobody sent has none. Their keys know when they were recorded, so that each
@@ -40,7 +41,7 @@ export function readStored<Kind extends OperationKind>(database: Database, kind:
     select s.* from unnest($2::text[], $3::text[]) as o (program_id, id)
       join lumbung.settlement_key k on k.program_id = o.program_id and k.kind = $1 and k.id = o.id
      cross join lateral (
-       select ${COLUMNS[kind]} from lumbung.attempt s
+       select ${columnsOf(kind)} from lumbung.attempt s
         where s.program_id = k.program_id and s.kind = k.kind and s.id = k.id and s.attempt = k.attempt and s.recorded_at = k.recorded_at limit 1) s`;
   return select<Stored[Kind]>(database, sql, [kind, names.map((name) => name.programId), names.map((name) => name.id)]);
 }
@@ -53,7 +54,7 @@ export async function findStored<Kind extends OperationKind>(
   now: Date,
 ): Promise<Stored[Kind] | null> {
   const sql = `
-    select ${COLUMNS[kind]} from lumbung.settlement_key k
+    select ${columnsOf(kind)} from lumbung.settlement_key k
      cross join lateral (
        select * from lumbung.attempt r
         where r.program_id = k.program_id and r.kind = k.kind and r.id = k.id and r.attempt = k.attempt and r.recorded_at = k.recorded_at limit 1) s

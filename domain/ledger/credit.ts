@@ -57,8 +57,8 @@ function nextLotId(card: CardState): number {
   return card.lots.reduce((highest, lot) => Math.max(highest, lot.id), 0) + 1;
 }
 
-/** Takes from a lot that has just become active what the card owes. */
-function repayDebt(card: CardState, operation: Operation, lot: Lot): CardState {
+/** Takes what the card owes from points that have just become usable: `remaining` of them in a lot. */
+export function repayDebt(card: CardState, operation: Operation, lot: Pick<Lot, 'id' | 'remaining'>): CardState {
   const points = Math.min(card.debt, lot.remaining);
   if (points === 0) return card;
   return post(card, operation, { kind: 'debt_repaid', debtChange: -points, allocations: [{ lotId: lot.id, points: -points }] });

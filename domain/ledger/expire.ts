@@ -14,12 +14,14 @@ export function expire(card: CardState, run: Operation): CardState {
   return lapsed.reduce((state, lot) => (isNeeded(state, lot) ? state : expireLot(state, run, lot)), current);
 }
 
-function isNeeded(card: CardState, lot: Lot): boolean {
+/** Whether reservations could not be served without what is left of an active lot. */
+export function isNeeded(card: CardState, lot: Lot): boolean {
   const active = totalRemaining(card.lots.filter((other) => other.state === 'active'));
   return active - lot.remaining < card.reserved;
 }
 
-function expireLot(card: CardState, run: Operation, lot: Lot): CardState {
+/** Takes what is left of an open lot away: an entry `expire` of the lot's own source. */
+export function expireLot(card: CardState, run: Operation, lot: Lot): CardState {
   const posted = post(card, { ...run, source: lot.source }, { kind: 'expire', allocations: [{ lotId: lot.id, points: -lot.remaining }] });
   return { ...posted, lots: posted.lots.map((other): Lot => (other.id === lot.id ? { ...other, state: 'expired' } : other)) };
 }

@@ -1,6 +1,22 @@
 export type LotState = 'pending' | 'active' | 'depleted' | 'expired' | 'cancelled';
 
-export type SourceKind = 'order' | 'grant' | 'adjustment' | 'reversal' | 'transfer' | 'bonus' | 'import';
+/** What lots come from (contract §7). */
+export const LOT_SOURCE_KINDS = ['order', 'grant', 'adjustment', 'reversal', 'transfer', 'bonus', 'import'] as const;
+/** What entries come from: also operations that make no lots, and nightly runs. */
+export const SOURCE_KINDS = [
+  ...LOT_SOURCE_KINDS,
+  'return',
+  'redemption',
+  'hold',
+  'capture',
+  'void',
+  'confirmation',
+  'cancellation',
+  'claim',
+  'merge',
+  'lifecycle',
+] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** What a lot or an entry comes from; the id is the caller's. */
 export interface Source {

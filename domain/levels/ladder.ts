@@ -1,4 +1,8 @@
 import { ONE, type Ratio } from '../money/ratio';
+import { FOR_LIFE, type CompiledLevelPolicy } from './policy';
+import type { Qualifying } from './qualifying';
+
+export type { Qualifying };
 
 /** A level that a card can have. */
 export interface Level {
@@ -15,16 +19,15 @@ export interface Ladder {
   /** Lowest first, by threshold. */
   readonly levels: readonly [Level, ...Level[]];
   readonly qualifyOn: 'spend' | 'points';
-}
-
-/** What counts toward levels, in a lifetime: goods' totals in minor units, and points. */
-export interface Qualifying {
-  readonly spend: number;
-  readonly earned: number;
+  readonly policy: CompiledLevelPolicy;
 }
 
 /** A program that names no levels has this one. */
-export const ONE_LEVEL: Ladder = { levels: [{ id: 'member', threshold: 0, multiplier: ONE, times: '1' }], qualifyOn: 'spend' };
+export const ONE_LEVEL: Ladder = {
+  levels: [{ id: 'member', threshold: 0, multiplier: ONE, times: '1' }],
+  qualifyOn: 'spend',
+  policy: FOR_LIFE,
+};
 
 /** What a card is made with; without rules (they are of a version that doesn't exist) as where no levels are named. */
 export function lowestLevel({ levels }: Ladder = ONE_LEVEL): string {
@@ -38,7 +41,12 @@ export function levelOf({ levels }: Ladder, id: string): Level {
 
 /** The highest level that the numbers reach. */
 export function reachedLevel(ladder: Ladder, qualifying: Qualifying): Level {
-  return ladder.levels.findLast(({ threshold }) => threshold <= totalOf(ladder, qualifying)) ?? ladder.levels[0];
+  return levelReachedBy(ladder, totalOf(ladder, qualifying));
+}
+
+/** The highest level that so many minor units or points reach. */
+export function levelReachedBy({ levels }: Ladder, total: number): Level {
+  return levels.findLast(({ threshold }) => threshold <= total) ?? levels[0];
 }
 
 /** The level above a card's own, and what is missing to it: minor units or points. */
@@ -58,6 +66,7 @@ export function nextLevel(ladder: Ladder, id: string, qualifying: Qualifying): N
   return { id: next.id, missing: Math.max(0, next.threshold - totalOf(ladder, qualifying)), by: ladder.qualifyOn };
 }
 
-function totalOf({ qualifyOn }: Ladder, { spend, earned }: Qualifying): number {
+/** Of what counts, that by which levels are reached. */
+export function totalOf({ qualifyOn }: Ladder, { spend, earned }: Qualifying): number {
   return qualifyOn === 'spend' ? spend : earned;
 }

@@ -1,8 +1,10 @@
 import { compiled } from '../testing/settle';
 import type { RuleSet } from '../rules/rule-set';
-import { climb, newCardLevels, type CardLevels } from './climb';
 import { levelOf, lowestLevel, nextLevel, reachedLevel } from './ladder';
 import { hasHadLevel, levelAt } from './level-history';
+import { NOTHING_YET, withDay, type Amounts } from './qualifying';
+import { raised } from './raise';
+import { newStanding, type CausedChange, type Standing } from './standing';
 
 const ladderOf = (parts: Pick<RuleSet, 'levels' | 'levelPolicy'>) => compiled(parts).ladder;
 const THREE = [
@@ -13,16 +15,24 @@ const THREE = [
 const bySpend = ladderOf({ levels: THREE });
 const byPoints = ladderOf({ levels: THREE, levelPolicy: { qualifyOn: 'points' } });
 
-const day = (n: number) => `2026-03-${String(n).padStart(2, '0')}T12:00:00Z`;
+const date = (n: number) => `2026-03-${String(n).padStart(2, '0')}`;
+const day = (n: number) => `${date(n)}T12:00:00Z`;
+
+interface Card {
+  standing: Standing;
+  amounts: Amounts;
+  changes: readonly CausedChange[];
+}
+const newCard = (ladder = bySpend): Card => ({ standing: newStanding(ladder), amounts: NOTHING_YET, changes: [] });
 
 /** Plays orders of [day, spend] by one version. */
-function played(
-  orders: readonly (readonly [number, number])[],
-  version = 1,
-  card: CardLevels = newCardLevels(bySpend),
-  ladder = bySpend,
-): CardLevels {
-  return orders.reduce((state, [n, spend]) => climb(state, ladder, { at: day(n), spend, earned: 0, version }), card);
+function played(orders: readonly (readonly [number, number])[], version = 1, card: Card = newCard(), ladder = bySpend): Card {
+  return orders.reduce(({ standing, amounts, changes }, [n, spend]) => {
+    const own = { spend, earned: 0 };
+    const all = withDay(amounts, { date: date(n), ...own });
+    const step = raised(standing, { ladder, version, timeZone: 'UTC' }, all, own, { kind: 'order', id: 'o', at: day(n), date: date(n) });
+    return { standing: step.standing, amounts: all, changes: [...changes, ...step.changes] };
+  }, card);
 }
 
 describe('a ladder', () => {
@@ -62,37 +72,39 @@ describe('a ladder', () => {
   });
 });
 
-describe('climbing', () => {
+describe('climbing in a lifetime', () => {
   it('changes the level once, with the order that reaches the threshold', () => {
     const card = played([
       [1, 9_999],
       [2, 1],
       [3, 5_000],
     ]);
-    expect(card).toMatchObject({ level: 'silver', spend: 15_000, changes: [{ level: 'silver', before: 'bronze', at: day(2) }] });
+    expect(card).toMatchObject({ standing: { level: 'silver' }, amounts: { spend: 15_000 } });
+    expect(card.changes).toMatchObject([{ level: 'silver', before: 'bronze', at: day(2), qualifying: 10_000 }]);
   });
 
   it('leaps over levels', () => {
-    expect(played([[1, 20_000]]).changes).toEqual([{ level: 'gold', before: 'bronze', at: day(1) }]);
+    expect(played([[1, 20_000]]).changes).toMatchObject([{ level: 'gold', before: 'bronze', at: day(1) }]);
   });
 
   it('a late order lifts the level from its own time', () => {
-    const { changes, level } = played([
+    const { changes, standing } = played([
       [10, 10_000],
       [5, 10_000],
     ]);
-    const levelOn = (n: number) => levelAt(changes, day(n), level);
+    const levelOn = (n: number) => levelAt(changes, day(n), standing.level);
     expect([levelOn(4), levelOn(5), levelOn(9), levelOn(10), levelOn(11)]).toEqual(['bronze', 'gold', 'gold', 'gold', 'gold']);
+    expect(standing.from).toBe(day(10));
     expect(hasHadLevel(day(10), day(9))).toBe(false);
     expect(hasHadLevel(day(10), day(10))).toBe(true);
     expect(hasHadLevel(null, day(1))).toBe(true);
     expect(levelAt([], day(1), 'bronze')).toBe('bronze');
   });
 
-  it('never goes down, whatever the versions say', () => {
+  it('never goes down with an order, whatever the versions say', () => {
     const gold = played([[1, 20_000]]);
     const dearer = ladderOf({ levels: THREE.map((level) => ({ ...level, threshold: level.threshold * 10 })) });
-    expect(played([[2, 1]], 2, gold, dearer)).toMatchObject({ level: 'gold', changes: gold.changes });
+    expect(played([[2, 1]], 2, gold, dearer)).toMatchObject({ standing: { level: 'gold' }, changes: gold.changes });
   });
 
   it('a level that is there no more counts as the lowest, and the next order lifts it', () => {
@@ -103,20 +115,27 @@ describe('climbing', () => {
         { id: 'plus', threshold: 15_000 },
       ],
     });
-    expect(levelOf(renamed, gold.level).id).toBe('basic');
+    expect(levelOf(renamed, gold.standing.level).id).toBe('basic');
     expect(played([[2, 0]], 2, gold, renamed)).toMatchObject({
-      level: 'plus',
+      standing: { level: 'plus' },
       changes: [{ level: 'gold' }, { level: 'plus', before: 'gold', at: day(2) }],
     });
     // What is the lowest has changed its name only.
-    expect(played([[2, 0]], 2, played([[1, 5]]), renamed)).toMatchObject({ level: 'bronze', changes: [] });
+    expect(played([[2, 0]], 2, played([[1, 5]]), renamed)).toMatchObject({ standing: { level: 'bronze' }, changes: [] });
   });
 
   it('an order by older rules takes no level away that newer ones gave', () => {
     const more = ladderOf({ levels: [...THREE, { id: 'platinum', threshold: 30_000 }] });
-    const platinum = played([[1, 30_000]], 2, newCardLevels(more), more);
-    expect(platinum.level).toBe('platinum');
-    expect(played([[2, 1]], 1, platinum, bySpend)).toMatchObject({ level: 'platinum', changes: platinum.changes, spend: 30_001 });
-    expect(played([[2, 1]], 3, platinum, bySpend)).toMatchObject({ level: 'gold', levelVersion: 3 });
+    const platinum = played([[1, 30_000]], 2, newCard(more), more);
+    expect(platinum.standing.level).toBe('platinum');
+    expect(played([[2, 1]], 1, platinum, bySpend)).toMatchObject({ standing: { level: 'platinum' }, changes: platinum.changes });
+    expect(played([[2, 1]], 3, platinum, bySpend)).toMatchObject({ standing: { level: 'gold', version: 3 } });
   });
+});
+
+it('takes back no more than there was', () => {
+  const amounts = withDay(NOTHING_YET, { date: date(1), spend: 10, earned: 1 });
+  expect(withDay(amounts, { date: date(1), spend: -10, earned: -1 })).toEqual(NOTHING_YET);
+  expect(() => withDay(amounts, { date: date(1), spend: -11, earned: 0 })).toThrow('taken back');
+  expect(() => withDay(amounts, { date: date(2), spend: 0, earned: -1 })).toThrow('taken back');
 });

@@ -7,7 +7,6 @@ describe('findUnavailable', () => {
       earning: [{ id: 'e', pendingFor: { until: 'confirmed' } }],
       earningCaps: { perOrder: 5, perDay: 10, maxBalance: 100 },
       lots: { pendingFor: { until: 'confirmed', cancelAfter: { days: 60 } }, warnBefore: [{ days: 30 }] },
-      returns: {},
       levels: [{ id: 'gold' }],
       levelPolicy: { qualifyOn: 'spend', period: { months: 12 }, keepFor: { months: 6 }, downgrade: 'reassess', graceDays: 3 },
       issue: [{}],
@@ -21,14 +20,7 @@ describe('findUnavailable', () => {
       { path: 'earning.0.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
       { path: 'lots.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
       { path: 'lots.warnBefore', message: '`lots.warnBefore` is not available yet.' },
-      ...[
-        'returns',
-        ...['period', 'keepFor', 'downgrade', 'graceDays'].map((field) => `levelPolicy.${field}`),
-        'issue',
-        'bonuses',
-        'referral',
-        'approvals',
-      ].map((part) => ({
+      ...['issue', 'bonuses', 'referral', 'approvals'].map((part) => ({
         path: part,
         message: `\`${part}\` is not available yet.`,
       })),
@@ -40,7 +32,6 @@ describe('findUnavailable', () => {
     const levelPolicy = { qualifyOn: 'points', period: null, keepFor: null, downgrade: 'never', graceDays: 0 };
     const nothing = {
       levelPolicy,
-      returns: null,
       issue: [],
       bonuses: [],
       referral: undefined,
@@ -50,7 +41,7 @@ describe('findUnavailable', () => {
     expect(findUnavailable({ discounts: [{ id: 'a', maxUnits: 3 }], earning: [], ...nothing })).toEqual([]);
   });
 
-  it.each([null, undefined, 5, 'x', [], { discounts: 'x', lots: [] }, { discounts: { codes: 1 } }, [{ returns: 1 }]])(
+  it.each([null, undefined, 5, 'x', [], { discounts: 'x', lots: [] }, { discounts: { codes: 1 } }, [{ issue: 1 }]])(
     'leaves %j to others',
     (ruleSet) => {
       expect(findUnavailable(ruleSet)).toEqual([]);

@@ -1,6 +1,7 @@
 import { ONE_LEVEL, type Ladder, type Level } from '../levels/ladder';
 import { parseDecimal } from '../money/decimal';
 import { ONE } from '../money/ratio';
+import { compileLevelPolicy } from './checks/level-policy';
 import type { Report } from './checks/report';
 import type { LevelRule, RuleSet } from './rule-set';
 
@@ -9,10 +10,11 @@ export function compileLevels({ levels, levelPolicy }: Pick<RuleSet, 'levels' | 
   const { qualifyOn = 'spend' } = levelPolicy ?? {};
   const [lowest, ...higher] = (levels ?? []).map((rule, index) => compileLevel(`levels.${index}`, rule, report));
   if (lowest === undefined) {
-    if (levelPolicy?.qualifyOn !== undefined) report.warn('levelPolicy', 'There are no levels that it could decide on.');
-    return ONE_LEVEL;
+    const policy = compileLevelPolicy(levelPolicy, 0, report);
+    if (Object.keys(levelPolicy ?? {}).length > 0) report.warn('levelPolicy', 'There are no levels that it could decide on.');
+    return { ...ONE_LEVEL, policy };
   }
-  const ladder: Ladder = { levels: [lowest, ...higher], qualifyOn };
+  const ladder: Ladder = { levels: [lowest, ...higher], qualifyOn, policy: compileLevelPolicy(levelPolicy, higher.length, report) };
   checkSteps(ladder.levels, report);
   return ladder;
 }

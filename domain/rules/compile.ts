@@ -11,6 +11,7 @@ import { compileDiscount, DEFAULT_PRIORITY } from './compile-discount';
 import { compileEarning } from './compile-earning';
 import { compileLevels } from './compile-levels';
 import { compileRedemption } from './compile-redemption';
+import { compileReturns } from './compile-returns';
 import type { CompiledDiscount, CompiledRule, CompiledRuleSet } from './compiled';
 import type { RuleSet, RuleSetCheck } from './rule-set';
 
@@ -56,6 +57,7 @@ function compileParts(ruleSet: RuleSet, report: Report, now: number | null): Com
     caps: compileCaps('earningCaps', ruleSet.earningCaps, report),
     redemption: compileRedemption(ruleSet.redemption, report),
     lots,
+    returns: compileReturns(ruleSet, report),
     ladder: compileLevels(ruleSet, report),
     codes: codesOf([...applied, ...earning]),
   };

@@ -80,6 +80,13 @@ export interface CompiledRedemption {
   readonly as: 'discount' | 'tender';
 }
 
+/** How returns are settled; everything is there. */
+export interface CompiledReturns {
+  readonly clawback: 'proportional' | 'kept';
+  readonly source: 'only_pending' | 'within_balance' | 'unlimited';
+  readonly restoreGraceDays: number;
+}
+
 /** Points at most; null: any number. */
 export interface CompiledCaps {
   readonly perOrder: number | null;
@@ -102,6 +109,7 @@ export interface CompiledRuleSet {
   readonly caps: CompiledCaps;
   readonly redemption: CompiledRedemption | null;
   readonly lots: LotPolicy;
+  readonly returns: CompiledReturns;
   readonly ladder: Ladder;
   /** The rule that a code belongs to. */
   readonly codes: ReadonlyMap<string, CompiledRule>;

@@ -142,19 +142,37 @@ export interface LotPolicy {
   pendingFor?: { days: number } | null;
 }
 
+/** What a return takes back of what its order earned, and when points that were redeemed come back usable. */
+export interface ReturnPolicy {
+  /** `proportional` (default): each rule's points by the share of its base that came back; `kept`: what the kept part doesn't earn any more. */
+  clawback?: 'proportional' | 'kept';
+  /** Beyond the order's own lots: nothing (`only_pending`: not even its active ones), available points, or (default) debt. */
+  source?: 'only_pending' | 'within_balance' | 'unlimited';
+  /** Restored points of a lot that lapsed no more than so many days ago can be used for as many days; default 30. */
+  restoreGraceDays?: number;
+}
+
 /** A level that members reach, and what it multiplies earned points with. */
 export interface LevelRule {
   id: string;
-  /** Minor units spent or points earned in a lifetime; the first is 0, each next one higher. */
+  /** Minor units spent or points earned in `levelPolicy.period`; the first is 0, each next one higher. */
   threshold: number;
   /** Decimal string above 0; default `1`. */
   multiplier?: string;
 }
 
-/** How levels are reached. */
+/** How levels are reached, kept and lost. */
 export interface LevelPolicy {
   /** Goods' totals (default), or points earned. */
   qualifyOn?: 'spend' | 'points';
+  /** The time in which they count: so many months up to the day, or its calendar year; null (default): a lifetime. */
+  period?: { months: number } | { calendar: 'year' } | null;
+  /** How long a level is kept at least; `roundUpTo` moves the last day to the end of its unit. Null (default): no longer than the numbers say. */
+  keepFor?: { months: number; roundUpTo?: 'month' | 'quarter' | 'year' | null } | null;
+  /** Default `never`. */
+  downgrade?: 'never' | 'one_level' | 'reassess';
+  /** Days from the day on which the numbers are first found too low to the downgrade; default 0. */
+  graceDays?: number;
 }
 
 /** A rule set as published (contract §2), as far as its parts are available yet. */
@@ -166,6 +184,7 @@ export interface RuleSet {
   earningCaps?: EarningCaps | null;
   redemption?: RedemptionPolicy | null;
   lots?: LotPolicy;
+  returns?: ReturnPolicy | null;
   /** Lowest first; none: one level, `member`. */
   levels?: LevelRule[] | null;
   levelPolicy?: LevelPolicy | null;

@@ -2,6 +2,7 @@ import type { GrantRequest } from '../orders/grant';
 import type { OrderRequest } from '../orders/order';
 import type { FieldError, ProblemCode } from '../problem';
 import type { SettlementFacts } from './facts';
+import type { PointsKind } from './operation-kinds';
 import type { Accrual, CounterUse, PricedOrder, RedemptionPlan } from './outcome';
 
 export type SettlementState = 'discounted' | 'accrued' | 'settled' | 'refused' | 'failed';
@@ -57,6 +58,32 @@ export interface StoredOrder {
   /** RFC 3339, UTC. */
   settledAt: string | null;
   recordedAt: string;
+}
+
+/** The row of an operation on points in `settlement`, by its latest attempt. */
+export interface StoredOperation<Request = unknown, Posted = unknown> {
+  kind: PointsKind;
+  programId: string;
+  /** With its parent's before a slash, if it has one. */
+  id: string;
+  attempt: number;
+  state: SettlementState;
+  fingerprint: string;
+  memberId: string | null;
+  ruleSetVersion: number | null;
+  request: Request;
+  acceptedAt: string;
+  /** The call that made the attempt. */
+  requestId: string;
+  /** When it counts (RFC 3339, UTC), and its business date. */
+  at: string | null;
+  date: string | null;
+  posted: Posted | null;
+  /** What has become of it since, as those say that took parts of it back. */
+  progress: unknown;
+  problem: StoredProblem | null;
+  workflowId: string;
+  settledAt: string | null;
 }
 
 /** What a grant posted. */

@@ -4,8 +4,8 @@ import { createMetrics, type Metrics } from './metrics';
 import { OPERATION_KINDS } from './operation-kinds';
 import { PROCESS_METRICS, tellBuild } from './process-metrics';
 
-/** Steps of settlements and grants, as their activities are named. */
-export const STEPS = ['applyDiscounts', 'accruePoints', 'redeemPoints', 'undoSettlement', 'postGrants'] as const;
+/** Steps of settlements, grants and operations on points, as their activities are named. */
+export const STEPS = ['applyDiscounts', 'accruePoints', 'redeemPoints', 'undoSettlement', 'postGrants', 'postOperations'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** What a step says of an operation that ends with it. */
@@ -71,6 +71,20 @@ export const WORKER_METRICS = {
     labels: { state: ['done', 'failed'] },
     watch: '`failed` rising: a draft can’t be computed on real orders, or by a fault of ours, of which the log has the error.',
   }),
+  lifecycleRuns: counter('lumbung_lifecycle_runs_total', 'Nightly runs that have come to their end, with those of missed dates counted as one.', {
+    watch: 'No increase for 25 hours where there is a program that is no sandbox: no points expire, no level is looked at.',
+  }),
+  lifecycleChunkSeconds: histogram(
+    'lumbung_lifecycle_chunk_duration_seconds',
+    'How long a transaction of a nightly run took: for so long settlements may wait for a card.',
+    STEP_SECONDS,
+    { watch: 'p99 above 0.5 s: Postgres is slow, or `LUMBUNG_LIFECYCLE_SHARE` leaves settlements too little.' },
+  ),
+  lifecycleFailures: counter(
+    'lumbung_lifecycle_failures_total',
+    'Cards that a nightly run left out by a fault of ours; the log names each, and the next run tries it again.',
+    { watch: 'Any increase: somebody should wake up.' },
+  ),
   swept: counter(
     'lumbung_swept_orders_total',
     'Orders that their execution had left behind, and orders and grants lost after a `202`, started anew by the sweeper.',

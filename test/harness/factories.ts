@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { GrantRequest } from '../../domain/orders/grant';
+import type { RedemptionRequest } from '../../domain/points/redemption';
 import type { OrderLine, OrderRequest } from '../../domain/orders/order';
 import type { RuleSet } from '../../domain/rules/rule-set';
 
@@ -52,4 +53,17 @@ export function order(programId: string, parts: Partial<OrderRequest> = {}): Ord
 /** A grant of 1,000 points, dated before the orders of the factories. */
 export function grant(programId: string, memberId: string, parts: Partial<GrantRequest> = {}): GrantRequest {
   return { grantId: nextId('grant'), programId, memberId, points: 1000, reason: 'opening balance', grantedAt: '2026-11-01T09:00:00+07:00', ...parts };
+}
+
+/** A redemption of 100 points, dated after the grants of the factories. */
+export function redemption(programId: string, memberId: string, parts: Partial<RedemptionRequest> = {}): RedemptionRequest {
+  return {
+    redemptionId: nextId('redemption'),
+    programId,
+    memberId,
+    points: 100,
+    reason: 'free coffee',
+    redeemedAt: '2026-11-20T09:00:00+07:00',
+    ...parts,
+  };
 }

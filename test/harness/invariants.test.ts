@@ -53,6 +53,7 @@ const SOUND = `
     (4, now(), 'p', 1, 'earn', 20, 140, 120, now(), 'order', 'o1', 'a', 'k', 'r');
   insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points) values
     (1, 1, now(), 'p', 100), (2, 2, now(), 'p', 50), (3, 1, now(), 'p', -30), (4, 3, now(), 'p', 20);
+  insert into lumbung.qualifying_day (card_id, on_date, spend, earned) values (1, '2026-02-01', 900, 20);
   insert into lumbung.usage_counter (program_id, rule_kind, rule_id, period, member_id, uses, amount) values ('p', 'discount', 'd', 'lifetime', '', 2, 200);
   insert into lumbung.level_change (id, program_id, card_id, level, level_before, at, recorded_at, rule_set_version, qualified_by, qualifying, source_kind, source_id,
       actor, key_id, request_id) overriding system value
@@ -93,15 +94,17 @@ const BREAKAGE: Record<string, string> = {
   'points are reserved only by orders under way': "update lumbung.settlement set state = 'failed' where id = 'o2'",
   'counters hold the uses of orders that are settled or under way': 'update lumbung.usage_counter set uses = 1',
   'a member has at most one first order in a program': "update lumbung.settlement_basis set facts = '{\"isFirst\": true}' where id = 'o2'",
-  'the card counts its settled orders and what was spent in them': 'update lumbung.card set spend = 901 where id = 1',
+  'the card counts its settled orders': 'update lumbung.card set orders = 2 where id = 1',
   'the shares of a priced order add up exactly, and none is below zero':
     "update lumbung.settlement_basis set pricing = jsonb_set(pricing, '{lines,0,net}', '901') where id = 'o1' and attempt = 2",
   'the card has the level of its last change': "update lumbung.card set level = 'member' where id = 1",
   'level changes follow one another, and none changes nothing': "update lumbung.level_change set level_before = 'gold' where id = 1",
-  'each level change was caused by a settled order, counts from its time, and was earned':
-    'update lumbung.level_change set qualifying = 899 where id = 1',
+  'each level change that an order caused counts from its time, and was earned': 'update lumbung.level_change set qualifying = 899 where id = 1',
+  'each level change has numbers that reach it, or a person who set it': "update lumbung.level_change set source_kind = 'by_hand' where id = 1",
+  'a level that is set by hand has one under it': "update lumbung.card set level_set_until = '2026-12-31' where id = 1",
   'the outbox tells of each level change once': 'update lumbung.outbox set level_change_id = null',
-  'the card counts the points that it earned': 'update lumbung.card set earned = 21 where id = 1',
+  'the card has come to the sum of its days': 'update lumbung.card set earned = 21 where id = 1',
+  'what counts toward levels on a day is what the operations of that day came to': "update lumbung.qualifying_day set on_date = '2026-02-02'",
   'points are redeemed first expiring first': 'update lumbung.allocation set lot_id = 2 where entry_id = 3',
   'no lot is spent before it is usable or after it lapsed': "update lumbung.lot set expires_on = '2026-01-31' where id = 1",
 };

@@ -27,7 +27,10 @@ describe('what the logins may do', () => {
     'settlement_key',
     'usage_counter',
     'outbox',
+    'lifecycle_run',
+    'event',
     'accepted_operation',
+    'hold',
   ];
 
   it.each(LEDGER)('lumbung_app reads %s and changes nothing in it', async (table) => {
@@ -43,6 +46,14 @@ describe('what the logins may do', () => {
     await asLogin(database().appUrl, async (client) => {
       for (const table of ['simulation', 'simulation_result', 'simulation_counter'])
         await expect(client.query(`delete from lumbung.${table}`)).resolves.toBeDefined();
+    });
+  });
+
+  it('lumbung_app replaces what belongs to members, and deletes no member', async () => {
+    await asLogin(database().appUrl, async (client) => {
+      for (const table of ['member_number', 'member_external_id', 'list_member', 'list', 'idempotency_key'])
+        await expect(client.query(`delete from lumbung.${table}`)).resolves.toBeDefined();
+      await expect(client.query('delete from lumbung.member')).rejects.toMatchObject({ code: '42501' });
     });
   });
 

@@ -95,7 +95,20 @@ function image(card: CardState): CardImage {
 }
 
 /** Not by `truncate`, which makes new files for each partition, and plans of all statements void. */
-const CLEAR = ['allocation', 'entry', 'outbox', 'level_change', 'lot', 'settlement_open', 'settlement_basis', 'settlement', 'settlement_key', 'card']
+const CLEAR = [
+  'allocation',
+  'entry',
+  'outbox',
+  'level_change',
+  'qualifying_day',
+  'hold',
+  'lot',
+  'settlement_open',
+  'settlement_basis',
+  'settlement',
+  'settlement_key',
+  'card',
+]
   .map((table) => `delete from lumbung.${table}`)
   .join(';');
 

@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../db/database';
 import * as kernel from '../../db/kernel/kernel';
 import { readLevelChanges } from '../../db/kernel/level-changes';
-import type { CardFacts } from '../../db/kernel/settlement-rows';
+import type { CardFacts, WantedCard } from '../../db/kernel/settlement-rows';
+import { assessLevels } from '../../activities/levels/assess-levels';
+import { LevelBook, type BookedCause } from '../../activities/levels/level-book';
+import { createRuleSets } from '../../activities/rule-sets';
+import { readLevelStates, type LevelState } from '../../db/levels/level-states';
 import { inTransaction } from '../../db/transaction';
 import type { LevelChange } from '../../domain/levels/level-history';
+import type { Cause, LevelRules } from '../../domain/levels/standing';
 import type { PricedOrder } from '../../domain/settlement/outcome';
 
 const FINGERPRINT = 'ab'.repeat(32);
@@ -74,18 +79,49 @@ export class LevelDriver {
     await inTransaction(this.database, (tx) => kernel.redeemPoints(tx, null, refs));
   }
 
-  /** The card as the next order's first step sees it, and its history. */
-  async read(): Promise<{ card: CardFacts; changes: readonly LevelChange[] }> {
+  /** Whatever else happens to the card's levels; brings the card into being. */
+  async book(rules: LevelRules, cause: Cause, work: (book: LevelBook, cardId: number, cause: BookedCause) => void): Promise<void> {
+    await inTransaction(this.database, async (tx) => {
+      const { cardId } = await this.lock(tx, cause.date);
+      const book = await LevelBook.read(tx, () => rules, [cardId]);
+      work(book, cardId, { ...cause, actor: 'a', keyId: 'k', requestId: 'r' });
+      await book.write(tx);
+    });
+  }
+
+  /** The nightly run of a date, as far as this card's level is concerned; answers how many levels it changed. */
+  async nightly(date: string): Promise<number> {
     return inTransaction(this.database, async (tx) => {
-      const card = await this.lock(tx, '2026-01-01');
-      return { card, changes: (await readLevelChanges(tx, [card.cardId])).get(card.cardId) ?? [] };
+      const { cardId } = await this.lock(tx, date);
+      const by = { actor: 'nightly', keyId: 'k', requestId: 'r' };
+      const chunk = { programId: this.programId, date, afterCard: cardId - 1, limit: 1, by };
+      return (await assessLevels(tx, createRuleSets(), chunk)).changed;
+    });
+  }
+
+  /** The card as the next order's first step sees it on each of some dates, its state, and its history. */
+  async read(dates: readonly string[]): Promise<{ cards: CardFacts[]; state: LevelState; changes: readonly LevelChange[] }> {
+    return inTransaction(this.database, async (tx) => {
+      const cards = await kernel.lockCards(
+        tx,
+        null,
+        dates.map((date) => this.wanted(date)),
+      );
+      const cardId = cards[0]?.cardId ?? 0;
+      const [state] = await readLevelStates(tx, [cardId]);
+      if (!state) throw new Error('no card');
+      return { cards, state, changes: (await readLevelChanges(tx, [cardId])).get(cardId) ?? [] };
     });
   }
 
   private async lock(tx: Parameters<Parameters<typeof inTransaction>[1]>[0], date: string): Promise<CardFacts> {
-    const { programId, memberId, lowest } = this;
-    const [card] = await kernel.lockCards(tx, null, [{ programId, memberId, date, joinedOn: date, keyId: 'k', level: lowest }]);
+    const [card] = await kernel.lockCards(tx, null, [this.wanted(date)]);
     if (!card) throw new Error('no card');
     return card;
+  }
+
+  private wanted(date: string): WantedCard {
+    const { programId, memberId, lowest } = this;
+    return { programId, memberId, date, joinedOn: date, keyId: 'k', level: lowest };
   }
 }

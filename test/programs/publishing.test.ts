@@ -111,7 +111,6 @@ test.each<[string, Record<string, unknown>, string, string]>([
 });
 
 test.each<[string, Record<string, unknown>, string]>([
-  ['returns', { returns: { clawback: 'kept' } }, 'returns'],
   ['levels of a period', { levelPolicy: { period: { months: 12 } } }, 'levelPolicy.period'],
   ['levels that are kept for a time', { levelPolicy: { keepFor: { months: 12 } } }, 'levelPolicy.keepFor'],
   ['downgrades', { levelPolicy: { downgrade: 'one_level' } }, 'levelPolicy.downgrade'],

@@ -5,10 +5,12 @@ import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { Operation } from '../../workflows/operation';
 import { POST_GRANTS } from '../../workflows/post-grants/contract';
+import { lifecycleWorkflowId, nightScheduleId, RUN_LIFECYCLE, START_NIGHT } from '../../workflows/run-lifecycle/contract';
 import { SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { SIMULATE_RULE_SET } from '../../workflows/simulate-rule-set/contract';
 import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
+import { runNight } from '../lifecycle/running';
 import { breakLotsOf, whileCardIsLocked } from '../harness/sabotage';
 import { ended, request, simulationOf } from '../simulations/simulating';
 import { HISTORIES, type Recording } from './recordings';
@@ -123,4 +125,23 @@ test('simulate-rule-set', async () => {
   expect(await ended(client, programId, body.simulationId)).toMatchObject({ state: 'done' });
   await engine().temporal.client.workflow.getHandle(asked.workflowId).result();
   await keep('simulate-rule-set', asked.workflowId, SIMULATE_RULE_SET);
+});
+
+test('run-lifecycle', async () => {
+  const { client } = engine();
+  await client.post('/v1/grants', grant(programId, nextId('m'), { expiresOn: '2026-11-24' }));
+  await runNight(client, programId, '2026-11-25');
+  const workflowId = lifecycleWorkflowId(programId, '2026-11-25');
+  await engine().temporal.client.workflow.getHandle(workflowId).result();
+  await keep('run-lifecycle', workflowId, RUN_LIFECYCLE);
+});
+
+test('start-night', async () => {
+  const { client, temporal, taskQueue } = engine();
+  const nightly = nextId('recorded');
+  await client.put(`/v1/programs/${nightly}`, program({ sandbox: false }));
+  await temporal.client.schedule.getHandle(nightScheduleId(nightly)).delete();
+  const workflowId = 'recording:start-night';
+  await temporal.client.workflow.execute(START_NIGHT, { workflowId, taskQueue, args: [{ programId: nightly }] });
+  await keep('start-night', workflowId, START_NIGHT);
 });

@@ -2,7 +2,7 @@ import type { Duration, LotPolicy } from '../rule-set';
 import type { Report } from './report';
 
 /** Far beyond any card's life; keeps dates within four-digit years. */
-const LONGEST = { days: 36_500, months: 1200, years: 100 };
+export const LONGEST = { days: 36_500, months: 1200, years: 100 };
 
 /** Checks durations. */
 export function checkLots(lots: LotPolicy, report: Report): void {

@@ -1,7 +1,18 @@
 import type { TestDatabase } from '../database';
 
 /** What a refusal may not touch. (The refusal itself is remembered: in `settlement` and `settlement_key`.) */
-export const LEDGER_TABLES = ['card', 'level_change', 'lot', 'entry', 'allocation', 'usage_counter', 'outbox', 'member'] as const;
+export const LEDGER_TABLES = [
+  'card',
+  'level_change',
+  'qualifying_day',
+  'lot',
+  'entry',
+  'allocation',
+  'usage_counter',
+  'outbox',
+  'member',
+  'hold',
+] as const;
 
 /** What a malformed request may not touch. */
 export const ALL_TABLES = [

@@ -1,0 +1,33 @@
+import type { ReadCard } from '../../db/kernel/cards';
+import { totalRemaining } from '../../domain/ledger/lot';
+import type { CardState } from '../../domain/ledger/card';
+import type { ProblemCode } from '../../domain/problem';
+import type { Refused } from './decider';
+
+const MAX = Number.MAX_SAFE_INTEGER;
+
+/** What the sender is told. */
+export function refused(code: ProblemCode, detail: string): Refused {
+  return { problem: { code, detail } };
+}
+
+/** A field that is wrong in a way that shows only now. */
+export function invalid(path: string, message: string): Refused {
+  return { problem: { code: 'VALIDATION_FAILED', detail: `${path} ${message}.`, errors: [{ path, message }] } };
+}
+
+/** A debit that the card can't cover. */
+export function insufficient(available: number): Refused {
+  return refused('INSUFFICIENT_POINTS', `Only ${available} points are available.`);
+}
+
+/** A program without redemption has nothing to spend points on. */
+export function noRedemption(): Refused {
+  return refused('REDEMPTION_NOT_ALLOWED', 'This program has no redemption.');
+}
+
+/** Whether a card would hold more than any number can say, with what orders under way will credit. */
+export function exceedsRange({ state, facts }: { state: CardState; facts: Pick<ReadCard, 'crediting'> | null }, points: number): Refused | null {
+  if (totalRemaining(state.lots) + (facts?.crediting ?? 0) + points <= MAX) return null;
+  return refused('OUT_OF_RANGE', `The balance would exceed ${MAX} points.`);
+}

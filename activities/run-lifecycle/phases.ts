@@ -1,0 +1,66 @@
+import { ageCards } from '../../db/lifecycle/age-cards';
+import { agingCards, nextCard } from '../../db/lifecycle/candidates';
+import type { OpenRun } from '../../db/lifecycle/progress';
+import type { Tx } from '../../db/transaction';
+import type { LifecycleCounts } from '../../domain/lifecycle/counts';
+import type { Phase } from '../../domain/lifecycle/phases';
+import type { ActivityContext } from '../batch/context';
+
+/** A chunk of a phase is done. */
+export interface ChunkDone {
+  /** The card up to which it came; null: the phase is done. */
+  position: number | null;
+  counts: Partial<LifecycleCounts>;
+}
+
+/** One phase of a nightly run. */
+export interface PhaseWork {
+  /** Works on up to `most` of the next cards, in the caller's transaction. */
+  work(tx: Tx, run: OpenRun, most: number, context: ActivityContext): Promise<ChunkDone>;
+  /** The card that `work` would begin with; null: there is none. */
+  next(tx: Tx, run: OpenRun): Promise<number | null>;
+}
+
+/** Cards looked at in one transaction when there is nothing to do on them: some ten milliseconds. */
+const LOOK = 10_000;
+
+function aging(expire: boolean): PhaseWork {
+  return {
+    async work(tx, run, most) {
+      const { cardIds, position } = await agingCards(tx, run, { look: LOOK, most });
+      if (cardIds.length === 0) return { position, counts: {} };
+      const aged = await ageCards(tx, run, cardIds, expire);
+      const counts = {
+        cards: aged.cards,
+        lotsActivated: aged.activated,
+        pointsActivated: aged.activatedPoints,
+        debtRepaid: aged.debtRepaid,
+        lotsExpired: aged.expired,
+        pointsExpired: aged.expiredPoints,
+        lotsKept: aged.kept,
+      };
+      return { position, counts };
+    },
+    async next(tx, run) {
+      // Far fewer than all may have anything to do, so that a look may end before the first of them.
+      for (let from = run; ;) {
+        const { cardIds, position } = await agingCards(tx, from, { look: LOOK, most: 1 });
+        if (cardIds[0] !== undefined || position === null) return cardIds[0] ?? null;
+        from = { ...from, position };
+      }
+    },
+  };
+}
+
+/** A phase whose part isn't there yet. */
+const NOTHING: PhaseWork = { work: () => Promise.resolve({ position: null, counts: {} }), next: nextCard };
+
+/** What each phase does. */
+export const PHASE_WORK: Readonly<Record<Phase, PhaseWork>> = {
+  cancel: NOTHING,
+  activate: aging(false),
+  assess: NOTHING,
+  expire: aging(true),
+  reassess: NOTHING,
+  warn: NOTHING,
+};

@@ -1,0 +1,3 @@
+drop table lumbung.event;
+drop index lumbung.card_by_program;
+drop table lumbung.lifecycle_run;

@@ -1,6 +1,13 @@
+import { acknowledgeCase, findCase, isCasePosition, listCases, resolveCase } from '../db/reconciliation/cases';
+import { findLatestReconciliation, findReconciliation, requestReconciliation } from '../db/reconciliation/requests';
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { once } from '../db/idempotency';
+import { blockMember, deleteMember, unblockMember } from '../db/members/change-member';
+import { findMember, findMembers } from '../db/members/find-members';
+import { addToGeneration, beginGeneration, dropGenerations, findList, mayReplaceList, replaceList } from '../db/members/lists';
+import { putMember } from '../db/members/put-member';
 import { findRun, latestRunDate, requestRun } from '../db/lifecycle/runs';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
 import { readBalance } from '../db/reads/balance';
@@ -10,10 +17,13 @@ import { findGrant, findGrantPrograms } from '../db/reads/grants';
 import { findCapturePrograms, findHoldOfCapture, readHoldNow, readQuotedHold } from '../db/reads/holds';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
+import { findMemberNames } from '../db/reads/member-card';
 import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms, readOperations } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
+import { readPastCard } from '../db/reads/past-balance';
+import { readStatement } from '../db/reads/statement';
 import { readQuoteStarts } from '../db/reads/quote-card';
 import { findAcceptedOrderPrograms, readReturnIds } from '../db/reads/returns';
 import { findRuleSet } from '../db/rule-sets';
@@ -31,13 +41,17 @@ import { postGrant } from './grants/post-grant';
 import { showGrant, type GrantReads } from './grants/show-grant';
 import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
+import type { DoOnce } from './http/idempotency/mutate-once';
 import type { HoldReads } from './holds/hold-reads';
 import type { Route } from './http/route/route';
+import { importRoutes, type ImportParts } from './imports/import-routes';
 import type { OperationIntake } from './intake/operation-intake';
+import { listRoutes } from './lists/list-routes';
 import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
 import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
+import type { ListStore, MemberStore } from './members/member-store';
 import { setLevel } from './members/set-level';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
@@ -51,6 +65,8 @@ import { showOrder } from './orders/show-order';
 import { pointsRoutes } from './points-routes';
 import { createProgramDirectory } from './programs/program-directory';
 import { programRoutes } from './programs/program-routes';
+import { reconciliationRoutes } from './reconciliations/reconciliation-routes';
+import type { ReconciliationStore, StartReconciliation } from './reconciliations/reconciliation-store';
 import { createRuleBook } from './programs/rule-book';
 import { askQuote } from './quotes/ask-quote';
 import type { ReturnReads } from './returns/return-parts';
@@ -65,6 +81,8 @@ export interface RouteParts {
   operations: OperationIntakes;
   findRunning: FindRunning;
   startSimulation: StartSimulation;
+  startReconciliation: StartReconciliation;
+  imports: Pick<ImportParts, 'ways' | 'window' | 'most' | 'logger' | 'shutdown'>;
   startLifecycle: StartLifecycle;
   scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
@@ -90,6 +108,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     checkRuleSet: compileRuleSet,
   };
   const { findProgram: program } = configuration;
+  const doOnce: DoOnce = (name, work) => once(database, name, work);
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
@@ -111,12 +130,27 @@ export function composeRoutes(parts: RouteParts): Route[] {
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...pointsRoutes({ ...operationParts, holds: holdsIn(database) }),
     ...returnRoutes({ ...operationParts, orders: returnsIn(database, orderReads), isUnderWay: (order) => orders.isUnderWay(order) }),
-    ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
+    ...memberRoutes({
+      reads: membersIn(database),
+      store: profilesIn(database),
+      orders: orderReads,
+      programs,
+      findProgram: program,
+      ruleBook,
+      once: doOnce,
+    }),
     setLevel({ programs, intakes: operations, reads: membersIn(database) }),
+    ...listRoutes({ lists: listsIn(database), once: doOnce }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
+    ...importRoutes({
+      ...parts.imports,
+      ...{ programs, findRunning, once: doOnce },
+      ...{ reads: operationParts.reads, orders: returnsIn(database, orderReads), members: profilesIn(database) },
+    }),
+    ...reconciliationRoutes({ store: reconciliationsIn(database), start: parts.startReconciliation }),
     ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
-    ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
+    ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified, once: doOnce }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
     ...notAvailableRoutes,
@@ -172,9 +206,34 @@ function membersIn(database: Database): MemberReads {
     balance: readBalance.bind(null, database),
     lots: listLots.bind(null, database),
     isLotPosition,
+    statement: readStatement.bind(null, database),
+    past: readPastCard.bind(null, database),
+    namesOf: findMemberNames.bind(null, database),
     entries: listEntries.bind(null, database),
     levelChanges: listLevelChanges.bind(null, database),
     isEntryPosition: isMomentPosition,
+  };
+}
+
+function profilesIn(database: Database): MemberStore {
+  return {
+    find: findMember.bind(null, database),
+    search: findMembers.bind(null, database),
+    put: putMember,
+    block: blockMember,
+    unblock: unblockMember,
+    delete: deleteMember,
+  };
+}
+
+function listsIn(database: Database): ListStore {
+  return {
+    find: findList.bind(null, database),
+    mayReplace: mayReplaceList.bind(null, database),
+    begin: () => beginGeneration(database),
+    add: addToGeneration.bind(null, database),
+    replace: replaceList,
+    drop: dropGenerations.bind(null, database),
   };
 }
 
@@ -198,12 +257,28 @@ function lifecycleIn(database: Database): LifecycleStore {
   };
 }
 
+/** So many reconciliations may be unfinished. */
+const UNFINISHED_RECONCILIATIONS = 5;
+
+function reconciliationsIn(database: Database): ReconciliationStore {
+  return {
+    request: (wanted) => requestReconciliation(database, wanted, UNFINISHED_RECONCILIATIONS),
+    find: findReconciliation.bind(null, database),
+    latest: () => findLatestReconciliation(database),
+    cases: listCases.bind(null, database),
+    isCasePosition,
+    findCase: findCase.bind(null, database),
+    acknowledge: acknowledgeCase.bind(null, database),
+    resolve: resolveCase.bind(null, database),
+  };
+}
+
 function keysIn(database: Database, now: () => Date): ApiKeyStore {
   return {
     find: findApiKey.bind(null, database),
     list: listApiKeys.bind(null, database),
     create: createApiKey.bind(null, database),
-    renew: renewApiKey.bind(null, database),
+    renew: renewApiKey,
     revoke: (keyId) => revokeApiKey(database, keyId, now()),
   };
 }

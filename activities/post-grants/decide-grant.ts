@@ -1,6 +1,7 @@
 import { localDate } from '../../domain/calendar/local-time';
 import { lotDates } from '../../domain/calendar/lot-dates';
 import { lowestLevel, type Ladder } from '../../domain/levels/ladder';
+import { memberDeleted } from '../../domain/members/standing';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
 import type { StoredProblem } from '../../domain/settlement/stored';
@@ -56,7 +57,7 @@ export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], adde
   const card = cards.find((c) => c.programId === grant.program.programId && c.memberId === request.memberId && c.date === grant.date);
   if (!card) throw new Error(`no card was locked for grant ${request.grantId}`);
   const added = withGrant(addedTo.get(card.cardId), request);
-  const problem = refusal(grant, card, added);
+  const problem = card.standing === 'deleted' ? memberDeleted(request.memberId) : refusal(grant, card, added);
   if (problem === null) addedTo.set(card.cardId, added);
   return {
     programId: grant.program.programId,
@@ -64,7 +65,7 @@ export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], adde
     attempt: grant.attempt,
     state: problem === null ? 'settled' : 'refused',
     fingerprint: grant.operation.fingerprint,
-    memberId: request.memberId,
+    memberId: card.ownerId,
     cardId: problem === null ? card.cardId : null,
     ruleSetVersion: grant.program.currentVersion,
     request,

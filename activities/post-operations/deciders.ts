@@ -18,9 +18,9 @@ const DECIDERS: Partial<Record<PointsKind, Decider>> = {
   capture: captures,
   void: voids,
   transfer: transfers,
+  level: levels,
   return: returns,
   claim: claims,
-  level: levels,
 };
 
 /** @throws Error for a kind that nothing sends yet. */

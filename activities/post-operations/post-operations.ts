@@ -22,6 +22,7 @@ import type { DatedOperation, Decider, Posting, Refused, Wanted } from './decide
 import { deciderOf } from './deciders';
 import { writeLevelActs } from './level-writes';
 import { operationRow, sourceOf, verdictsOf, type DecidedRow } from './rows';
+import { refusedByStanding } from './standing';
 import { partWaiting } from './waiting';
 import { World } from './world';
 
@@ -130,12 +131,13 @@ function oneEach(asked: readonly AskedCard[]): AskedCard[] {
 }
 
 function decideOne(decider: Decider, { wanted, ...dated }: Prepared, world: World): DecidedRow {
-  const decision: Posting<unknown> | Refused = 'problem' in wanted ? wanted : decider.decide(dated, world);
+  const decision: Posting<unknown> | Refused =
+    'problem' in wanted ? wanted : (refusedByStanding(decider.kind, wanted, world) ?? decider.decide(dated, world));
   if ('problem' in decision) return { row: operationRow(dated, { problem: decision.problem }), posting: null };
   world.accept(dated, sourceOf(decider.kind, dated.operation), decision);
-  const { memberId } = decision;
-  const cardId = memberId === null ? null : (world.card(dated.program.programId, memberId)?.facts.cardId ?? null);
-  return { row: operationRow(dated, { posting: decision, cardId }), posting: decision };
+  const card = decision.memberId === null ? undefined : world.card(dated.program.programId, decision.memberId)?.facts;
+  const { cardId = null, memberId = decision.memberId } = card ?? {};
+  return { row: operationRow(dated, { posting: decision, memberId, cardId }), posting: decision };
 }
 
 async function writeAll(

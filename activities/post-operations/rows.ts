@@ -21,6 +21,8 @@ export function refusedRow(operation: Operation, attempt: number, problem: Store
 /** What is to be posted, and the card of whose it is. */
 interface Accepted {
   posting: Posting<unknown>;
+  /** The card's owner; another than the posting says where that member was merged away. */
+  memberId: string | null;
   cardId: number | null;
 }
 
@@ -40,7 +42,7 @@ export function operationRow(
   return {
     ...{ programId, id, attempt, fingerprint, ruleSetVersion, request, acceptedAt, placedAt: at, date, requestId },
     state: refused ? 'refused' : 'settled',
-    memberId: refused ? ((request as { memberId?: string }).memberId ?? null) : verdict.posting.memberId,
+    memberId: refused ? ((request as { memberId?: string }).memberId ?? null) : verdict.memberId,
     // A refused operation leaves nothing behind, so its card may not exist.
     cardId: refused ? null : verdict.cardId,
     problem: refused ? verdict.problem : null,

@@ -1,5 +1,7 @@
 import { composeQuote } from '../../domain/settlement/answer';
+import { isImported } from '../../domain/orders/imported';
 import { levelOf } from '../../domain/levels/ladder';
+import { memberDeleted } from '../../domain/members/standing';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
 import { evaluateOrder } from '../../domain/settlement/evaluate';
 import type { SettlementFacts } from '../../domain/settlement/facts';
@@ -33,8 +35,9 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
   const { memberId } = operation.request;
   const card = memberId === undefined ? null : state.card(program.programId, memberId, candidate.date);
   const hold = holdOfOrder(candidate, card, state);
-  if (hold !== null && 'problem' in hold) return { row: rowOf(candidate, card, fixFacts(candidate, compiled, card, state, null), hold) };
-  const facts = fixFacts(candidate, compiled, card, state, hold);
+  const facts = fixFacts(candidate, compiled, card, state, hold !== null && 'problem' in hold ? null : hold);
+  if (card?.standing === 'deleted') return { row: rowOf(candidate, card, facts, { problem: memberDeleted(card.memberId) }) };
+  if (hold !== null && 'problem' in hold) return { row: rowOf(candidate, card, facts, hold) };
   const result = evaluateOrder({ order: operation.request, compiled, program, facts });
   if (!result.ok) {
     const { refusal, evaluation } = result;
@@ -80,7 +83,7 @@ function fixFacts(
   return {
     at: candidate.at,
     date: candidate.date,
-    member: card && memberFacts({ ...card, level: level ?? card.level }, candidate.date),
+    member: card && memberFacts({ ...card, memberId: card.ownerId, level: level ?? card.level }, candidate.date),
     isFirst: card !== null && state.isFirst(card),
     available: card ? state.available(card, hold?.state === 'active' ? hold.points : 0) : 0,
     balance: card ? state.unlapsed(card) : 0,
@@ -91,7 +94,7 @@ function fixFacts(
 
 /** The row of an order, refused (with its problem) or discounted (with its evaluation). */
 function rowOf(
-  { operation, attempt, ruleSetVersion, compiled, at, date }: Candidate,
+  { operation, sent, attempt, ruleSetVersion, compiled, at, date }: Candidate,
   card: CardFacts | null,
   facts: SettlementFacts | null,
   verdict: { problem: StoredProblem } | { evaluation: Evaluation },
@@ -103,15 +106,16 @@ function rowOf(
     attempt,
     state: refused ? 'refused' : 'discounted',
     fingerprint: operation.fingerprint,
-    memberId: operation.request.memberId ?? null,
+    memberId: card?.ownerId ?? sent.memberId ?? null,
     // A refused order leaves nothing behind, so its card may not exist.
     cardId: refused ? null : (card?.cardId ?? null),
     ruleSetVersion: compiled ? ruleSetVersion : null,
-    request: operation.request,
+    request: sent,
     acceptedAt: operation.acceptedAt,
     placedAt: at,
     date,
-    facts,
+    // One that was settled elsewhere counts for nobody, whatever is done with it later.
+    facts: isImported(sent) ? null : facts,
     pricing: refused ? null : verdict.evaluation.pricing,
     redemption: refused ? null : verdict.evaluation.redemption,
     uses: refused ? [] : verdict.evaluation.uses,

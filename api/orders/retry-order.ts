@@ -44,6 +44,7 @@ export function retryOrder({ reads, orders }: RetryOrderOptions): KeyedRoute {
       'IDEMPOTENCY_CONFLICT',
       'CAPTURE_EXCEEDS_HOLD',
       'INSUFFICIENT_POINTS',
+      'MEMBER_BLOCKED',
       'REDEMPTION_NOT_ALLOWED',
       'TOTAL_CHANGED',
       'OUT_OF_RANGE',

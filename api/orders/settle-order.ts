@@ -45,6 +45,7 @@ export function settleOrder({ programs, orders }: SettleOrderOptions): KeyedRout
       'ALREADY_RESOLVED',
       'CAPTURE_EXCEEDS_HOLD',
       'INSUFFICIENT_POINTS',
+      'MEMBER_BLOCKED',
       'REDEMPTION_NOT_ALLOWED',
       'TENDER_EXCEEDS_TOTAL',
       'CURRENCY_MISMATCH',

@@ -46,6 +46,7 @@ export function askQuote({ ruleBook, reads }: AskQuoteOptions): KeyedRoute {
       'CAPTURE_EXCEEDS_HOLD',
       'INSUFFICIENT_POINTS',
       'REDEMPTION_NOT_ALLOWED',
+      'MEMBER_BLOCKED',
       'TENDER_EXCEEDS_TOTAL',
       'CURRENCY_MISMATCH',
       'OUT_OF_RANGE',

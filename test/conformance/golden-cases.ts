@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSet } from '../../domain/rules/rule-set';
 import type { Answer, Client } from '../harness/client';
-import { runNight } from '../lifecycle/running';
+import { runNight, shownRun } from '../lifecycle/running';
 
 export const CASES = join(__dirname, 'cases');
 
@@ -77,6 +77,12 @@ function publish(client: Client, programId: string, { id, title, program }: Gold
   return client.put(`/v1/programs/${programId}`, { name: `${id} ${title}`, currency, timeZone, sandbox, ruleSet });
 }
 
+/** A nightly run, once it is done. */
+async function night(client: Client, programId: string, businessDate: string): Promise<Answer> {
+  await runNight(client, programId, businessDate);
+  return shownRun(client, programId, businessDate);
+}
+
 function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step): Promise<Answer> {
   const programId = step.program === undefined || step.program === 'a' ? ownProgram : `${ownProgram}-${step.program}`;
   const body = { ...step.body, programId };
@@ -96,10 +102,8 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
       return client.post('/v1/grants', body);
     case 'redemption':
       return client.post('/v1/redemptions', body);
-    case 'return':
-      return onOrder('returns');
-    case 'claim':
-      return onOrder('claim');
+    case 'reversal':
+      return client.post(`/v1/redemptions/${String(step.redemptionId)}/reversal?programId=${programId}`, step.body);
     case 'hold':
       return client.post('/v1/holds', body);
     case 'capture':
@@ -110,10 +114,12 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
       });
     case 'transfer':
       return client.post('/v1/transfers', body, { role: 'admin' });
-    case 'reversal':
-      return client.post(`/v1/redemptions/${String(step.redemptionId)}/reversal?programId=${programId}`, step.body);
     case 'lifecycle':
       return night(client, programId, String(step.body?.businessDate));
+    case 'return':
+      return onOrder('returns');
+    case 'claim':
+      return onOrder('claim');
     case 'balance':
       return read('balance', step.on ? `&on=${step.on}` : '');
     case 'lots':
@@ -123,10 +129,4 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
     default:
       throw new Error(`no golden case has a step "${step.do}" yet: teach it to golden-cases.ts`);
   }
-}
-
-/** A run is followed until it is done. */
-async function night(client: Client, programId: string, businessDate: string): Promise<Answer> {
-  const done = await runNight(client, programId, businessDate);
-  return { status: 200, headers: new Headers(), body: done };
 }

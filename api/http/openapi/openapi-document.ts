@@ -8,6 +8,7 @@ import {
 } from 'zod-openapi';
 import { PERMISSIONS } from '../../auth/permissions';
 import type { KeyedRoute, ResponseDefinition, Route } from '../route/route';
+import { NDJSON } from '../ndjson/read-lines';
 import { API_DESCRIPTION, API_VERSION, TAGS } from './introduction';
 import { problemResponses, problemsOf } from './problem-responses';
 
@@ -57,12 +58,14 @@ function inputOf({
   query,
   requestHeaders,
   body,
+  lines,
   bodyExamples,
   bodyOptional,
 }: KeyedRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'requestBody'> {
   const header = requestHeaders && z.object(mapValues(requestHeaders, (description) => z.string().optional().meta({ description })));
   const parts = { ...(params && { path: asObject(params) }), ...(query && { query: asObject(query) }), ...(header && { header }) };
-  const content = body && { 'application/json': { schema: body, ...(bodyExamples && { examples: { ...bodyExamples } }) } };
+  const asJson = body && { 'application/json': { schema: body, ...(bodyExamples && { examples: { ...bodyExamples } }) } };
+  const content = lines === undefined ? asJson : { [NDJSON]: { schema: lines.schema.meta({ description: lines.description }) } };
   return {
     ...(Object.keys(parts).length > 0 && { requestParams: parts }),
     ...(content && { requestBody: { required: bodyOptional !== true, content } }),
@@ -87,11 +90,12 @@ function asObject(schema: z.ZodType): z.ZodObject {
   throw new TypeError('parameters are described by an object schema');
 }
 
-function responseOf({ description, schema, contentType = 'application/json', headers, example }: ResponseDefinition) {
+function responseOf({ description, schema, contentType = 'application/json', also, headers, example }: ResponseDefinition) {
+  const other = also && { [also.contentType]: { schema: also.schema } };
   return {
     description,
     ...(headers && { headers: mapValues(headers, (text) => ({ description: text, schema: { type: 'string' as const } })) }),
-    ...(schema && { content: { [contentType]: { schema, ...(example !== undefined && { example }) } } }),
+    ...(schema && { content: { [contentType]: { schema, ...(example !== undefined && { example }) }, ...other } }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../../domain/problem';
 import type { Caller } from '../../auth/caller';
 import type { Action } from '../../auth/permissions';
 import type { Language } from '../language/language';
+import type { JsonLine } from '../ndjson/read-lines';
 import type { Preference } from '../prefer';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
@@ -12,7 +13,11 @@ export interface Call<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
-  /** SHA-256 (hex) over path and canonical body; empty without a body. */
+  /** The lines of an NDJSON body as they arrive, to be read once; of a route with `lines` only. */
+  lines?: AsyncIterable<JsonLine>;
+  /** The same as bytes, for whoever cuts it into lines; one of the two is read. */
+  input?: () => AsyncIterable<Buffer>;
+  /** SHA-256 (hex) over path and canonical body; `null` stands for the body of a route without one. */
   fingerprint: string;
   caller: Caller;
   requestId: string;
@@ -22,6 +27,8 @@ export interface Call<Params, Query, Body> {
   /** Value of the header, for mutations without an id of their own. */
   idempotencyKey: string | undefined;
   language: Language;
+  /** Value of the header `Accept`, for answers of more than one form. */
+  accept?: string | undefined;
 }
 
 /** What is known of a request before its body is read. */
@@ -49,6 +56,8 @@ export interface ResponseDefinition {
   schema?: z.ZodType;
   /** Default: `application/json`. */
   contentType?: string;
+  /** Another form of the same answer, by content type. */
+  also?: { contentType: string; schema: z.ZodType };
   headers?: Readonly<Record<string, string>>;
   example?: unknown;
 }
@@ -80,6 +89,8 @@ export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodTy
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Instead of `body`: it takes NDJSON of any length. What a line is, and how long (ms) it may take until everything is read and answered. */
+  lines?: { schema: z.ZodType; description: string; patienceMs: number };
   /** Nothing at all is as good as an empty object. */
   bodyOptional?: boolean;
   bodyExamples?: Readonly<Record<string, { summary: string; value: unknown }>>;

@@ -1,4 +1,5 @@
 import { composeQuote } from '../../domain/settlement/answer';
+import { isImported } from '../../domain/orders/imported';
 import { levelOf } from '../../domain/levels/ladder';
 import { memberDeleted } from '../../domain/members/standing';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
@@ -93,7 +94,7 @@ function fixFacts(
 
 /** The row of an order, refused (with its problem) or discounted (with its evaluation). */
 function rowOf(
-  { operation, attempt, ruleSetVersion, compiled, at, date }: Candidate,
+  { operation, sent, attempt, ruleSetVersion, compiled, at, date }: Candidate,
   card: CardFacts | null,
   facts: SettlementFacts | null,
   verdict: { problem: StoredProblem } | { evaluation: Evaluation },
@@ -105,15 +106,16 @@ function rowOf(
     attempt,
     state: refused ? 'refused' : 'discounted',
     fingerprint: operation.fingerprint,
-    memberId: card?.ownerId ?? operation.request.memberId ?? null,
+    memberId: card?.ownerId ?? sent.memberId ?? null,
     // A refused order leaves nothing behind, so its card may not exist.
     cardId: refused ? null : (card?.cardId ?? null),
     ruleSetVersion: compiled ? ruleSetVersion : null,
-    request: operation.request,
+    request: sent,
     acceptedAt: operation.acceptedAt,
     placedAt: at,
     date,
-    facts,
+    // One that was settled elsewhere counts for nobody, whatever is done with it later.
+    facts: isImported(sent) ? null : facts,
     pricing: refused ? null : verdict.evaluation.pricing,
     redemption: refused ? null : verdict.evaluation.redemption,
     uses: refused ? [] : verdict.evaluation.uses,

@@ -43,4 +43,6 @@ export interface OrderRequest {
   ruleSetVersion?: number;
   expect?: { total?: number; payable?: number };
   pricing?: 'compute' | 'given';
+  /** It was settled elsewhere: see `imported`. Only imports may say so. */
+  state?: 'imported';
 }

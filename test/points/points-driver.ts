@@ -36,6 +36,7 @@ export class PointsDriver {
       heartbeat: () => undefined,
       lifecyclePace: new Pace(1),
       now: () => new Date(),
+      stuckAfterSeconds: 60,
     };
   }
 

@@ -37,6 +37,7 @@ export class PointsDriver {
       lifecyclePace: new Pace(1),
       stuckAfterSeconds: 300,
       now: () => new Date(),
+      stuckAfterSeconds: 60,
     };
   }
 

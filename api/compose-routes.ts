@@ -24,6 +24,7 @@ import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
 import { gathering } from '../platform/gathering';
 import { apiKeyRoutes } from './api-keys/api-key-routes';
 import type { ApiKeyStore } from './api-keys/api-key-store';
+import { confirmationRoutes } from './confirmations/resolve-order';
 import { showExplanation } from './explanations/show-explanation';
 import { postGrant } from './grants/post-grant';
 import { showGrant, type GrantReads } from './grants/show-grant';
@@ -97,6 +98,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
+    ...confirmationRoutes({ programs, intakes: operations, orders: orderReads }),
     ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
     ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
     ...programRoutes({ ...configuration, scheduleNights }),

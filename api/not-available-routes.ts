@@ -6,8 +6,6 @@ import type { KeyedRoute, Method } from './http/route/route';
 const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/programs/{programId}/reports/{name}'],
   ['post', '/v1/imports'],
-  ['post', '/v1/orders/{orderId}/confirmation'],
-  ['post', '/v1/orders/{orderId}/cancellation'],
   ['post', '/v1/orders/{orderId}/claim'],
   ['post', '/v1/orders/{orderId}/returns'],
   ['get', '/v1/orders/{orderId}/returns'],

@@ -1,6 +1,7 @@
 import type { PointsKind } from '../../domain/settlement/operation-kinds';
 import type { Decider } from './decider';
 import { captures } from './kinds/captures';
+import { cancellations, confirmations } from './kinds/confirmations';
 import { holds } from './kinds/holds';
 import { redemptions } from './kinds/redemptions';
 import { reversals } from './kinds/reversals';
@@ -15,6 +16,8 @@ const DECIDERS: Partial<Record<PointsKind, Decider>> = {
   capture: captures,
   void: voids,
   transfer: transfers,
+  confirmation: confirmations,
+  cancellation: cancellations,
 };
 
 /** @throws Error for a kind that nothing sends yet. */

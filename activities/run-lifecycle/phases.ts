@@ -1,10 +1,14 @@
 import { ageCards } from '../../db/lifecycle/age-cards';
-import { agingCards, nextCard } from '../../db/lifecycle/candidates';
+import { agingCards, nextCard, unconfirmedLots } from '../../db/lifecycle/candidates';
 import type { OpenRun } from '../../db/lifecycle/progress';
+import { readPrograms } from '../../db/kernel/programs';
 import type { Tx } from '../../db/transaction';
 import type { LifecycleCounts } from '../../domain/lifecycle/counts';
 import type { Phase } from '../../domain/lifecycle/phases';
 import type { ActivityContext } from '../batch/context';
+import { cancellations } from '../post-operations/kinds/confirmations';
+import { postWithin } from '../post-operations/post-operations';
+import { cancellationOf } from './cancellation-of';
 
 /** A chunk of a phase is done. */
 export interface ChunkDone {
@@ -52,12 +56,29 @@ function aging(expire: boolean): PhaseWork {
   };
 }
 
+/** Orders that nobody has confirmed in time are cancelled: operations like those that callers send, one for each order. */
+const cancelling: PhaseWork = {
+  async work(tx, run, most, context) {
+    const lots = await unconfirmedLots(tx, run, most);
+    const [program] = await readPrograms(tx, [run.programId]);
+    if (lots.length === 0 || !program) return { position: null, counts: {} };
+    const operations = [...new Set(lots.map(({ orderId }) => orderId))].map((orderId) => cancellationOf(run, orderId, program.timeZone));
+    const verdicts = await postWithin(context, tx, cancellations, operations);
+    const cancelled = verdicts.filter(({ outcome }) => outcome === 'settled').length;
+    return { position: lots.at(-1)?.lotId ?? null, counts: { cards: cancelled, ordersCancelled: cancelled } };
+  },
+  async next(tx, run) {
+    const [lot] = await unconfirmedLots(tx, run, 1);
+    return lot?.lotId ?? null;
+  },
+};
+
 /** A phase whose part isn't there yet. */
 const NOTHING: PhaseWork = { work: () => Promise.resolve({ position: null, counts: {} }), next: nextCard };
 
 /** What each phase does. */
 export const PHASE_WORK: Readonly<Record<Phase, PhaseWork>> = {
-  cancel: NOTHING,
+  cancel: cancelling,
   activate: aging(false),
   assess: NOTHING,
   expire: aging(true),

@@ -39,7 +39,7 @@ const redeemed = z.object({
 const earned = z.object({
   points: points('Points that the order earned.'),
   state: lotState,
-  availableOn: answeredDate('First usable day of the earliest lot.').nullable(),
+  availableOn: answeredDate('First usable day of the earliest lot; null: it waits for a confirmation.').nullable(),
   expiresOn: answeredDate('Last usable day of the earliest lot; null: never, or nothing earned.').nullable(),
   base: money('What the order earned on.'),
   rules: z.array(z.object({ ruleId: z.string(), points: points('By this rule.'), base: money('What the rule looked at.') })),
@@ -48,7 +48,7 @@ const earned = z.object({
       lotId: z.string().nullable().meta({ description: 'Null in a quote.' }),
       points: points('Points of the lot.'),
       state: lotState,
-      availableOn: answeredDate('First usable day.'),
+      availableOn: answeredDate('First usable day; null: it waits for a confirmation.').nullable(),
       expiresOn: answeredDate('Last usable day; null: never expires.').nullable(),
     }),
   ),

@@ -96,6 +96,7 @@ export interface ChangedLot {
   id: number;
   remaining: number;
   state: LotState;
+  availableOn: string;
   expiresOn: string | null;
 }
 

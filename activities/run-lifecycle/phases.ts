@@ -1,7 +1,7 @@
 import { ageCards } from '../../db/lifecycle/age-cards';
 import { agingCards, nextCard, unconfirmedLots } from '../../db/lifecycle/candidates';
 import type { OpenRun } from '../../db/lifecycle/progress';
-import { readPrograms } from '../../db/kernel/programs';
+import { warnOfExpiry } from '../../db/lifecycle/warnings';
 import type { Tx } from '../../db/transaction';
 import type { LifecycleCounts } from '../../domain/lifecycle/counts';
 import type { Phase } from '../../domain/lifecycle/phases';
@@ -9,6 +9,7 @@ import type { ActivityContext } from '../batch/context';
 import { cancellations } from '../post-operations/kinds/confirmations';
 import { postWithin } from '../post-operations/post-operations';
 import { cancellationOf } from './cancellation-of';
+import { rulesNow } from './rules-now';
 
 /** A chunk of a phase is done. */
 export interface ChunkDone {
@@ -60,8 +61,8 @@ function aging(expire: boolean): PhaseWork {
 const cancelling: PhaseWork = {
   async work(tx, run, most, context) {
     const lots = await unconfirmedLots(tx, run, most);
-    const [program] = await readPrograms(tx, [run.programId]);
-    if (lots.length === 0 || !program) return { position: null, counts: {} };
+    if (lots.length === 0) return { position: null, counts: {} };
+    const { program } = await rulesNow(context, tx, run);
     const operations = [...new Set(lots.map(({ orderId }) => orderId))].map((orderId) => cancellationOf(run, orderId, program.timeZone));
     const verdicts = await postWithin(context, tx, cancellations, operations);
     const cancelled = verdicts.filter(({ outcome }) => outcome === 'settled').length;
@@ -71,6 +72,18 @@ const cancelling: PhaseWork = {
     const [lot] = await unconfirmedLots(tx, run, 1);
     return lot?.lotId ?? null;
   },
+};
+
+/** Tells of lots that lapse soon, if the rules say so. */
+const warning: PhaseWork = {
+  async work(tx, run, most, context) {
+    const { compiled } = await rulesNow(context, tx, run);
+    const days = (compiled.lots.warnBefore ?? []).map((each) => each.days);
+    if (days.length === 0) return { position: null, counts: {} };
+    const { position, warnings } = await warnOfExpiry(tx, run, days, most);
+    return { position, counts: { warnings } };
+  },
+  next: nextCard,
 };
 
 /** A phase whose part isn't there yet. */
@@ -83,5 +96,5 @@ export const PHASE_WORK: Readonly<Record<Phase, PhaseWork>> = {
   assess: NOTHING,
   expire: aging(true),
   reassess: NOTHING,
-  warn: NOTHING,
+  warn: warning,
 };

@@ -1,6 +1,11 @@
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
+import { once } from '../db/idempotency';
+import { blockMember, deleteMember, unblockMember } from '../db/members/change-member';
+import { findMember, findMembers } from '../db/members/find-members';
+import { addToGeneration, beginGeneration, dropGenerations, findList, mayReplaceList, replaceList } from '../db/members/lists';
+import { putMember } from '../db/members/put-member';
 import { findRun, latestRunDate, requestRun } from '../db/lifecycle/runs';
 import { findProgram, listPrograms, publishProgram } from '../db/programs';
 import { readBalance } from '../db/reads/balance';
@@ -9,6 +14,7 @@ import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
+import { findMemberNames } from '../db/reads/member-card';
 import { findMemberPrograms } from '../db/reads/member-programs';
 import { findOperation, findOperationPrograms } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
@@ -30,12 +36,16 @@ import { postGrant } from './grants/post-grant';
 import { showGrant, type GrantReads } from './grants/show-grant';
 import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
+import type { DoOnce } from './http/idempotency/mutate-once';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
+import { listRoutes } from './lists/list-routes';
 import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
 import type { LifecycleStore, ScheduleNights, StartLifecycle } from './lifecycle/lifecycle-store';
 import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
+import type { ListStore, MemberStore } from './members/member-store';
+import { setLevel } from './members/set-level';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
 import type { OperationIntakes, OperationReads } from './operations/operation-parts';
@@ -85,6 +95,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     checkRuleSet: compileRuleSet,
   };
   const { findProgram: program } = configuration;
+  const doOnce: DoOnce = (name, work) => once(database, name, work);
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
@@ -100,11 +111,21 @@ export function composeRoutes(parts: RouteParts): Route[] {
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...confirmationRoutes({ programs, intakes: operations, orders: orderReads }),
     ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
-    ...memberRoutes({ reads: membersIn(database), programs, findProgram: program, ruleBook }),
+    ...memberRoutes({
+      reads: membersIn(database),
+      store: profilesIn(database),
+      orders: orderReads,
+      programs,
+      findProgram: program,
+      ruleBook,
+      once: doOnce,
+    }),
+    setLevel({ programs, intakes: operations, reads: membersIn(database) }),
+    ...listRoutes({ lists: listsIn(database), once: doOnce }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
-    ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified }),
+    ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified, once: doOnce }),
     ...healthRoutes(checkReadiness),
     showMetrics(scrape),
     ...notAvailableRoutes,
@@ -143,9 +164,32 @@ function membersIn(database: Database): MemberReads {
     balance: readBalance.bind(null, database),
     lots: listLots.bind(null, database),
     isLotPosition,
+    namesOf: findMemberNames.bind(null, database),
     entries: listEntries.bind(null, database),
     levelChanges: listLevelChanges.bind(null, database),
     isEntryPosition: isMomentPosition,
+  };
+}
+
+function profilesIn(database: Database): MemberStore {
+  return {
+    find: findMember.bind(null, database),
+    search: findMembers.bind(null, database),
+    put: putMember,
+    block: blockMember,
+    unblock: unblockMember,
+    delete: deleteMember,
+  };
+}
+
+function listsIn(database: Database): ListStore {
+  return {
+    find: findList.bind(null, database),
+    mayReplace: mayReplaceList.bind(null, database),
+    begin: () => beginGeneration(database),
+    add: addToGeneration.bind(null, database),
+    replace: replaceList,
+    drop: dropGenerations.bind(null, database),
   };
 }
 
@@ -174,7 +218,7 @@ function keysIn(database: Database, now: () => Date): ApiKeyStore {
     find: findApiKey.bind(null, database),
     list: listApiKeys.bind(null, database),
     create: createApiKey.bind(null, database),
-    renew: renewApiKey.bind(null, database),
+    renew: renewApiKey,
     revoke: (keyId) => revokeApiKey(database, keyId, now()),
   };
 }

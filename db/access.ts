@@ -4,6 +4,8 @@ import { KERNEL_OWNER, LOGIN, loginPassword, type LoginRole } from './logins';
 /** What the API and the worker may change directly: configuration. Everything else goes through the kernel's functions. */
 const CONFIGURATION = ['program', 'rule_set', 'member', 'api_key'] as const;
 const RULE_SETS_ARE_IMMUTABLE = 'rule_set';
+/** What belongs to members and is replaced as a whole, and what was answered to mutations without an id. */
+const REPLACED = ['member_number', 'member_external_id', 'list', 'list_member', 'idempotency_key'] as const;
 /** What simulations write: results that may be thrown away, nothing of the ledger. */
 const RESULTS = ['simulation', 'simulation_result', 'simulation_counter'] as const;
 
@@ -45,12 +47,13 @@ export async function grantTables(client: Client, { app, maintenance }: Logins):
     revoke select on lumbung.api_key from ${maintenance};
     grant select, insert, update, delete on all tables in schema lumbung to ${KERNEL_OWNER};
     grant usage on all sequences in schema lumbung to ${KERNEL_OWNER};
+    grant usage on sequence lumbung.list_generation to ${app};
   `);
   for (const table of CONFIGURATION) {
     const rights = table === RULE_SETS_ARE_IMMUTABLE ? 'insert' : 'insert, update';
     await client.query(`grant ${rights} on lumbung.${table} to ${app}`);
   }
-  for (const table of RESULTS) await client.query(`grant insert, update, delete on lumbung.${table} to ${app}`);
+  for (const table of [...REPLACED, ...RESULTS]) await client.query(`grant insert, update, delete on lumbung.${table} to ${app}`);
 }
 
 /** Hands the kernel's functions to the role without login and lets the app's login call those that run with its rights. In a transaction. */

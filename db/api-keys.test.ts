@@ -1,6 +1,7 @@
 import { useDatabase } from '../test/harness/database';
 import { createApiKey, findApiKey, findApiKeyBySelector, listApiKeys, renewApiKey, revokeApiKey, type NewApiKey } from './api-keys';
 import type { Database } from './database';
+import { inTransaction } from './transaction';
 
 const database = useDatabase();
 let pool: Database;
@@ -52,15 +53,16 @@ describe('an API key', () => {
   it('can be given another secret until it is revoked', async () => {
     await createApiKey(pool, key('k-2', { role: 'admin' }));
     const secret = { selector: 'fresh', verifier: Buffer.alloc(32, 7) };
-    expect(await renewApiKey(pool, 'k-2', secret)).toMatchObject({ keyId: 'k-2', role: 'admin', verifier: secret.verifier, programIds: null });
+    const renew = (keyId: string, to = secret) => inTransaction(pool, (tx) => renewApiKey(tx, keyId, to));
+    expect(await renew('k-2')).toMatchObject({ keyId: 'k-2', role: 'admin', verifier: secret.verifier, programIds: null });
     expect(await findApiKeyBySelector(pool, 's-k-2')).toBeNull();
     expect(await findApiKeyBySelector(pool, 'fresh')).toMatchObject({ keyId: 'k-2', verifier: secret.verifier });
 
     await revokeApiKey(pool, 'k-2', NOW);
     await revokeApiKey(pool, 'k-2', new Date());
     expect(await findApiKeyBySelector(pool, 'fresh')).toMatchObject({ revokedAt: NOW.toISOString() });
-    expect(await renewApiKey(pool, 'k-2', { ...secret, selector: 'later' })).toBeNull();
-    expect(await renewApiKey(pool, 'nobody', { ...secret, selector: 'nobody' })).toBeNull();
+    expect(await renew('k-2', { ...secret, selector: 'later' })).toBeNull();
+    expect(await renew('nobody', { ...secret, selector: 'nobody' })).toBeNull();
     expect(await createApiKey(pool, key('k-2'))).toBeNull();
   });
 

@@ -3,6 +3,7 @@ import type { Database } from './database';
 import { models } from './models';
 import type { ApiKeyRow } from './models/api-key';
 import { pageOf, type Page } from './reads/page';
+import type { Tx } from './transaction';
 
 /** A key as it is stored. Its secret is nowhere: the verifier is its HMAC under a pepper that the database doesn't have. */
 export interface ApiKey {
@@ -66,9 +67,14 @@ export async function createApiKey(database: Database, key: NewApiKey): Promise<
 }
 
 /** Gives a key another secret; the old one opens nothing from then on. Null when there is no such key, or it is revoked. */
-export async function renewApiKey(database: Database, keyId: string, { selector, verifier }: KeySecret): Promise<ApiKey | null> {
-  const [, rows] = await models(database).ApiKey.update({ selector, verifier }, { where: { keyId, revokedAt: null }, returning: true });
-  return rows[0] ? toApiKey(rows[0]) : null;
+export async function renewApiKey(tx: Tx, keyId: string, { selector, verifier }: KeySecret): Promise<ApiKey | null> {
+  const [key] = await tx.query<ApiKey>(
+    `update lumbung.api_key set selector = $2, verifier = $3 where key_id = $1 and revoked_at is null
+     returning key_id as "keyId", verifier, subject, role, program_ids as "programIds", expires_at as "expiresAt", revoked_at as "revokedAt",
+               created_by as "createdBy", created_at as "createdAt"`,
+    [keyId, selector, verifier],
+  );
+  return key ?? null;
 }
 
 /** Ends a key; once it is revoked, nothing changes any more. */

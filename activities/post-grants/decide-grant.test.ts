@@ -1,7 +1,7 @@
 import { compileRuleSet } from '../../domain/rules/compile';
 import type { CardFacts } from '../../db/kernel/settlement-rows';
 import type { SettledProgram } from '../../db/kernel/programs';
-import { datedGrant, decideGrant } from './decide-grant';
+import { datedGrant, decideGrant, type AddedByGrants } from './decide-grant';
 
 const program: SettledProgram = {
   programId: 'p',
@@ -57,7 +57,8 @@ describe('dates of a grant', () => {
 });
 
 describe('decideGrant', () => {
-  const card = { programId: 'p', memberId: 'm', date: '2026-11-24', cardId: 7, balance: Number.MAX_SAFE_INTEGER - 20, crediting: 5 } as CardFacts;
+  const amounts = { balance: Number.MAX_SAFE_INTEGER - 20, crediting: 5, spend: Number.MAX_SAFE_INTEGER - 20, spending: 5, earned: 0 };
+  const card = { programId: 'p', memberId: 'm', date: '2026-11-24', cardId: 7, ...amounts } as CardFacts;
 
   it('refuses a lot that could never be used, naming the field', () => {
     const row = decideGrant(dated({ expiresOn: '2026-11-26' }), [card], new Map());
@@ -65,8 +66,21 @@ describe('decideGrant', () => {
   });
 
   it('refuses what the balance can not hold, counting the batch', () => {
-    const added = new Map<number, number>();
+    const added = new Map<number, AddedByGrants>();
     expect(decideGrant(dated({}), [card], added)).toMatchObject({ state: 'settled', cardId: 7, lot: { points: 10 } });
     expect(decideGrant(dated({}), [card], added)).toMatchObject({ state: 'refused', problem: { code: 'OUT_OF_RANGE' } });
+  });
+
+  it.each([
+    [{ spend: 10 }, 'spent'],
+    [{ points: Number.MAX_SAFE_INTEGER - 10 }, 'earned'],
+  ])('refuses what can not be counted toward levels: %j', (qualifying, what) => {
+    const added = new Map<number, AddedByGrants>();
+    const grant = dated({ points: 1, qualifying });
+    expect(decideGrant(grant, [card], added)).toMatchObject({ state: 'settled' });
+    expect(decideGrant(grant, [card], added)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'OUT_OF_RANGE', detail: expect.stringContaining(what) as string },
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { localDate } from '../../domain/calendar/local-time';
 import { lotDates, withoutConfirmation } from '../../domain/calendar/lot-dates';
-import { lowestLevel } from '../../domain/levels/ladder';
+import { lowestLevel, type Ladder } from '../../domain/levels/ladder';
+import { memberDeleted } from '../../domain/members/standing';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
 import type { StoredProblem } from '../../domain/settlement/stored';
@@ -23,6 +24,7 @@ export interface DatedGrant {
   expiresOn: string | null;
   /** What a card that it brings into being is made with. */
   level: string;
+  ladder: Ladder;
 }
 
 /**
@@ -39,7 +41,7 @@ export function datedGrant(operation: Operation<GrantRequest>, attempt: number, 
   const policyExpiry =
     request.availableOn === undefined ? byPolicy.expiresOn : lotDates({ ...compiled.lots, pendingFor: null }, availableOn).expiresOn;
   const expiresOn = request.expiresOn === undefined ? policyExpiry : request.expiresOn;
-  return { operation, attempt, program, at, date, availableOn, expiresOn, level: lowestLevel(compiled.ladder) };
+  return { operation, attempt, program, at, date, availableOn, expiresOn, level: lowestLevel(compiled.ladder), ladder: compiled.ladder };
 }
 
 export function wantedCard({ operation, program, date, level }: DatedGrant): WantedCard {
@@ -48,22 +50,22 @@ export function wantedCard({ operation, program, date, level }: DatedGrant): Wan
 
 /**
  * Decides on one grant: settled with its lot, or refused with a problem.
- * @param balances points that grants of this batch add, by card
+ * @param addedTo what grants of this batch add, by card
  */
-export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], balances: Map<number, number>): GrantInsert {
+export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], addedTo: Map<number, AddedByGrants>): GrantInsert {
   const { request } = grant.operation;
   const card = cards.find((c) => c.programId === grant.program.programId && c.memberId === request.memberId && c.date === grant.date);
   if (!card) throw new Error(`no card was locked for grant ${request.grantId}`);
-  const added = balances.get(card.cardId) ?? 0;
-  const problem = refusal(grant, card.balance + card.crediting + added);
-  if (problem === null) balances.set(card.cardId, added + request.points);
+  const added = withGrant(addedTo.get(card.cardId), request);
+  const problem = card.standing === 'deleted' ? memberDeleted(request.memberId) : refusal(grant, card, added);
+  if (problem === null) addedTo.set(card.cardId, added);
   return {
     programId: grant.program.programId,
     id: grant.operation.id,
     attempt: grant.attempt,
     state: problem === null ? 'settled' : 'refused',
     fingerprint: grant.operation.fingerprint,
-    memberId: request.memberId,
+    memberId: card.ownerId,
     cardId: problem === null ? card.cardId : null,
     ruleSetVersion: grant.program.currentVersion,
     request,
@@ -84,11 +86,27 @@ export function decideGrant(grant: DatedGrant, cards: readonly CardFacts[], bala
   };
 }
 
-function refusal({ operation, availableOn, expiresOn }: DatedGrant, balance: number): StoredProblem | null {
+/** What grants of a batch add to a card: points, and what they count toward levels. */
+export interface AddedByGrants {
+  points: number;
+  spend: number;
+  earned: number;
+}
+
+function withGrant(added: AddedByGrants | undefined, { points, qualifying }: GrantRequest): AddedByGrants {
+  const { points: before = 0, spend = 0, earned = 0 } = added ?? {};
+  return { points: before + points, spend: spend + (qualifying?.spend ?? 0), earned: earned + (qualifying?.points ?? 0) };
+}
+
+/** @param added with this grant */
+function refusal({ availableOn, expiresOn }: DatedGrant, card: CardFacts, added: AddedByGrants): StoredProblem | null {
   if (expiresOn !== null && expiresOn < availableOn) {
     const message = `the last usable day ${expiresOn} lies before the first, ${availableOn}`;
     return { code: 'VALIDATION_FAILED', detail: `The grant could never be used: ${message}.`, errors: [{ path: 'expiresOn', message }] };
   }
-  if (balance + operation.request.points > MAX) return { code: 'OUT_OF_RANGE', detail: `The balance would exceed ${MAX} points.` };
+  const outOfRange = (detail: string): StoredProblem => ({ code: 'OUT_OF_RANGE', detail });
+  if (card.balance + card.crediting + added.points > MAX) return outOfRange(`The balance would exceed ${MAX} points.`);
+  if (card.spend + card.spending + added.spend > MAX) return outOfRange(`What the member has spent would exceed ${MAX}.`);
+  if (card.earned + card.crediting + added.earned > MAX) return outOfRange(`What the member has earned would exceed ${MAX} points.`);
   return null;
 }

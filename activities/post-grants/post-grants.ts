@@ -12,7 +12,8 @@ import { failAlone } from '../batch/fail-alone';
 import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { retryable } from '../batch/retryable';
 import { splitting, type Try } from '../batch/split';
-import { decideGrant, datedGrant, wantedCard, type DatedGrant } from './decide-grant';
+import { decideGrant, datedGrant, wantedCard, type AddedByGrants, type DatedGrant } from './decide-grant';
+import { writeQualifying } from './write-qualifying';
 
 type Grant = Operation<GrantRequest>;
 
@@ -44,8 +45,8 @@ async function postTogether(context: ActivityContext, grants: readonly Grant[], 
       const rows: GrantInsert[] = [];
       if (dated.length > 0) {
         const cards = await lockCards(tx, null, distinct(dated.map(wantedCard)));
-        const balances = new Map<number, number>();
-        rows.push(...dated.map((grant) => decideGrant(grant, cards, balances)));
+        const added = new Map<number, AddedByGrants>();
+        rows.push(...dated.map((grant) => decideGrant(grant, cards, added)));
         const kept = new Set(rows.map((row) => row.cardId));
         const unused = cards.filter((card) => card.isNew && !kept.has(card.cardId));
         const neededMembers = new Set(cards.filter((card) => kept.has(card.cardId)).map((card) => card.memberId));
@@ -63,6 +64,7 @@ async function postTogether(context: ActivityContext, grants: readonly Grant[], 
             .filter((grant, i) => grant.program.sandbox && rows[i]?.state === 'settled')
             .map((grant) => ({ programId: grant.program.programId, date: grant.date })),
         );
+        await writeQualifying(tx, dated, rows);
       }
       return verdictsOf(grants, opened, rows);
     },

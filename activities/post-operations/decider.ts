@@ -8,6 +8,7 @@ import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import type { PointsKind } from '../../domain/settlement/operation-kinds';
 import type { StoredProblem } from '../../domain/settlement/stored';
 import type { Operation } from '../../workflows/operation';
+import type { LevelAct } from '../levels/level-acts';
 import type { World } from './world';
 
 /** An operation with what is fixed of it before it is decided on. */
@@ -55,6 +56,8 @@ export interface Posting<Posted> {
   uses?: readonly ProgramCounterUse[];
   /** Uses that are taken back. */
   givenBack?: readonly ProgramCounterUse[];
+  /** What it does to levels: done when the cards are written. */
+  levels?: readonly LevelAct[];
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Decider } from './decider';
 import { captures } from './kinds/captures';
 import { cancellations, confirmations } from './kinds/confirmations';
 import { holds } from './kinds/holds';
+import { levels } from './kinds/levels';
 import { redemptions } from './kinds/redemptions';
 import { reversals } from './kinds/reversals';
 import { transfers } from './kinds/transfers';
@@ -16,6 +17,7 @@ const DECIDERS: Partial<Record<PointsKind, Decider>> = {
   capture: captures,
   void: voids,
   transfer: transfers,
+  level: levels,
   confirmation: confirmations,
   cancellation: cancellations,
 };

@@ -19,7 +19,9 @@ import { splitting, type Try } from '../batch/split';
 import { cardChanges, LotIds, madeLots } from './card-changes';
 import type { DatedOperation, Decider, Posting, Refused, Wanted } from './decider';
 import { deciderOf } from './deciders';
+import { writeLevelActs } from './level-writes';
 import { operationRow, sourceOf, verdictsOf, type DecidedRow } from './rows';
+import { refusedByStanding } from './standing';
 import { World } from './world';
 
 /**
@@ -124,11 +126,12 @@ function oneEach(asked: readonly AskedCard[]): AskedCard[] {
 }
 
 function decideOne(decider: Decider, { wanted, ...dated }: Prepared, world: World): DecidedRow {
-  const decision: Posting<unknown> | Refused = 'problem' in wanted ? wanted : decider.decide(dated, world);
+  const decision: Posting<unknown> | Refused =
+    'problem' in wanted ? wanted : (refusedByStanding(decider.kind, wanted, world) ?? decider.decide(dated, world));
   if ('problem' in decision) return { row: operationRow(dated, { problem: decision.problem }), posting: null };
   world.accept(dated, sourceOf(decider.kind, dated.operation), decision);
-  const cardId = world.card(dated.program.programId, decision.memberId)?.facts.cardId ?? null;
-  return { row: operationRow(dated, { memberId: decision.memberId, cardId }), posting: decision };
+  const { cardId = null, memberId = decision.memberId } = world.card(dated.program.programId, decision.memberId)?.facts ?? {};
+  return { row: operationRow(dated, { memberId, cardId }), posting: decision };
 }
 
 async function writeAll(
@@ -158,6 +161,7 @@ async function writeAll(
     unused: unusedOf(world),
     dates: datesOf(dated, decided),
   });
+  await writeLevelActs(tx, context.ruleSets, decider.kind, dated, decided, world);
 }
 
 function unusedOf(world: World) {

@@ -39,19 +39,24 @@ export class World {
   readonly changedParents = new Set<string>();
   readonly uses: ProgramCounterUse[] = [];
   readonly givenBack: ProgramCounterUse[] = [];
+  /** Whose card it is, by whoever it was asked for. */
+  private readonly owners = new Map<string, string>();
   private readonly counters = new Map<string, LockedCounter>();
   readonly usedCounters = new Set<string>();
 
   constructor(read: ReadWorld) {
-    for (const card of read.cards) this.cards.set(keyOf(card.programId, card.memberId), { read: card, state: stateOfCard(card), changes: [] });
+    for (const card of read.cards) {
+      this.cards.set(keyOf(card.programId, card.memberId), { read: card, state: stateOfCard(card), changes: [] });
+      for (const memberId of card.asked) this.owners.set(keyOf(card.programId, memberId), keyOf(card.programId, card.memberId));
+    }
     for (const hold of read.holds) this.holds.set(keyOf(hold.programId, hold.holdId), hold);
     for (const parent of read.parents) this.parents.set(parentKey(parent), parent);
     for (const counter of read.counters) this.counters.set(counterKey(counter), counter);
   }
 
-  /** The member's card, or null when there is none and none was to be made. */
+  /** The member's card, or null when there is none and none was to be made; of a member who was merged away: the one that they have now. */
   readonly card = (programId: string, memberId: string): { facts: ReadCard; state: CardState } | null => {
-    const card = this.cards.get(keyOf(programId, memberId));
+    const card = this.inHand(programId, memberId);
     return card === undefined ? null : { facts: card.read, state: card.state };
   };
 
@@ -75,7 +80,7 @@ export class World {
   /** Books what an operation posts, so that the next ones see it. */
   accept({ operation, program }: DatedOperation, source: CardChange['source'], posting: Posting<unknown>): void {
     for (const { memberId, state } of posting.cards) {
-      const card = this.cards.get(keyOf(program.programId, memberId));
+      const card = this.inHand(program.programId, memberId);
       if (!card) throw new Error(`the card of ${operation.id} was not locked`);
       card.state = state;
       card.changes.push({ operation, source, entries: state.entries.length });
@@ -92,6 +97,10 @@ export class World {
     }
     for (const use of posting.uses ?? []) this.count(use, 1, this.uses);
     for (const use of posting.givenBack ?? []) this.count(use, -1, this.givenBack);
+  }
+
+  private inHand(programId: string, memberId: string): CardInHand | undefined {
+    return this.cards.get(this.owners.get(keyOf(programId, memberId)) ?? '');
   }
 
   private count(use: ProgramCounterUse, sign: 1 | -1, list: ProgramCounterUse[]): void {

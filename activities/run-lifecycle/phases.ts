@@ -6,6 +6,7 @@ import type { Tx } from '../../db/transaction';
 import type { LifecycleCounts } from '../../domain/lifecycle/counts';
 import type { Phase } from '../../domain/lifecycle/phases';
 import type { ActivityContext } from '../batch/context';
+import { assessLevels } from '../levels/assess-levels';
 import { cancellations } from '../post-operations/kinds/confirmations';
 import { postWithin } from '../post-operations/post-operations';
 import { cancellationOf } from './cancellation-of';
@@ -86,15 +87,23 @@ const warning: PhaseWork = {
   next: nextCard,
 };
 
-/** A phase whose part isn't there yet. */
-const NOTHING: PhaseWork = { work: () => Promise.resolve({ position: null, counts: {} }), next: nextCard };
+/** Looks at levels; of those that are too low by now. */
+const assessing: PhaseWork = {
+  async work(tx, run, most, { ruleSets }) {
+    const { programId, businessDate: date, position: afterCard, actor, keyId, requestId } = run;
+    const chunk = { programId, date, afterCard, limit: most, by: { actor, keyId, requestId } };
+    const { lastCard, changed } = await assessLevels(tx, ruleSets, chunk);
+    return { position: lastCard, counts: { cards: changed, levelsChanged: changed } };
+  },
+  next: nextCard,
+};
 
 /** What each phase does. */
 export const PHASE_WORK: Readonly<Record<Phase, PhaseWork>> = {
   cancel: cancelling,
   activate: aging(false),
-  assess: NOTHING,
+  assess: assessing,
   expire: aging(true),
-  reassess: NOTHING,
+  reassess: assessing,
   warn: warning,
 };

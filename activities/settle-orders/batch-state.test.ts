@@ -25,6 +25,9 @@ const card = (more: Partial<CardFacts> = {}): CardFacts => ({
   tags: [],
   birthday: null,
   attributes: {},
+  ownerId: 'm',
+  standing: 'good',
+  lists: [],
   ...more,
 });
 const stateOf = (facts: Partial<ConstructorParameters<typeof BatchState>[0]>) =>

@@ -1,5 +1,6 @@
 import { composeQuote } from '../../domain/settlement/answer';
 import { levelOf } from '../../domain/levels/ladder';
+import { memberDeleted } from '../../domain/members/standing';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
 import { evaluateOrder } from '../../domain/settlement/evaluate';
 import type { SettlementFacts } from '../../domain/settlement/facts';
@@ -31,6 +32,7 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
   const { memberId } = operation.request;
   const card = memberId === undefined ? null : state.card(program.programId, memberId, candidate.date);
   const facts = fixFacts(candidate, compiled, card, state);
+  if (card?.standing === 'deleted') return { row: rowOf(candidate, card, facts, { problem: memberDeleted(card.memberId) }) };
   const result = evaluateOrder({ order: operation.request, compiled, program, facts });
   if (!result.ok) {
     const { refusal, evaluation } = result;
@@ -68,7 +70,7 @@ function fixFacts(candidate: Candidate, { ladder }: CompiledRuleSet, card: CardF
   return {
     at: candidate.at,
     date: candidate.date,
-    member: card && memberFacts({ ...card, level: level ?? card.level }, candidate.date),
+    member: card && memberFacts({ ...card, memberId: card.ownerId, level: level ?? card.level }, candidate.date),
     isFirst: card !== null && state.isFirst(card),
     available: card ? state.available(card) : 0,
     balance: card ? state.unlapsed(card) : 0,
@@ -90,7 +92,7 @@ function rowOf(
     attempt,
     state: refused ? 'refused' : 'discounted',
     fingerprint: operation.fingerprint,
-    memberId: operation.request.memberId ?? null,
+    memberId: card?.ownerId ?? operation.request.memberId ?? null,
     // A refused order leaves nothing behind, so its card may not exist.
     cardId: refused ? null : (card?.cardId ?? null),
     ruleSetVersion: compiled ? ruleSetVersion : null,

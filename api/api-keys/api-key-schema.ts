@@ -42,10 +42,15 @@ const keyFields = {
 /** A key as it is shown: without its secret. */
 export const apiKeySchema = z.object(keyFields).meta({ id: 'ApiKey' });
 
+const secret = z.string().meta({ description: 'Send it as `Authorization: Bearer …`. It can’t be shown again.', example: 'lmb_9f86d081884c7d65_…' });
+
+/** A key with its new secret; without, when the call is a replay. */
+export const rotatedApiKeySchema = z.object({ ...keyFields, secret: secret.exactOptional() }).meta({ id: 'RotatedApiKey' });
+
 /** A key with the secret that is shown this once. */
 export const issuedApiKeySchema = z
   .object({
     ...keyFields,
-    secret: z.string().meta({ description: 'Send it as `Authorization: Bearer …`. It can’t be shown again.', example: 'lmb_9f86d081884c7d65_…' }),
+    secret,
   })
   .meta({ id: 'IssuedApiKey' });

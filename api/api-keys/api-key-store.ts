@@ -1,5 +1,6 @@
 import type { ApiKey, KeySecret, NewApiKey } from '../../db/api-keys';
 import type { Page } from '../../db/reads/page';
+import type { Tx } from '../../db/transaction';
 
 /** What the handlers of keys read and write; `db/api-keys` provides it. */
 export interface ApiKeyStore {
@@ -9,6 +10,6 @@ export interface ApiKeyStore {
   /** Null when the id is taken. */
   create: (key: NewApiKey) => Promise<ApiKey | null>;
   /** Null when there is no such key, or it is revoked. */
-  renew: (keyId: string, secret: KeySecret) => Promise<ApiKey | null>;
+  renew: (tx: Tx, keyId: string, secret: KeySecret) => Promise<ApiKey | null>;
   revoke: (keyId: string) => Promise<void>;
 }

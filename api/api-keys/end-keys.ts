@@ -1,12 +1,14 @@
-import { Problem } from '../../domain/problem';
 import { issueSecret } from '../auth/api-key-secret';
+import { IDEMPOTENCY_KEY, mutateOnce, type DoOnce } from '../http/idempotency/mutate-once';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
-import { apiKeyParams, issuedApiKeySchema } from './api-key-schema';
+import { REPLAYED } from '../operations/submission-docs';
+import { apiKeyParams, rotatedApiKeySchema } from './api-key-schema';
 import type { ApiKeyStore } from './api-key-store';
 import { isWithin, noSuchKey, requireKey, shown } from './shown-key';
 
 export interface EndKeysOptions {
   store: Pick<ApiKeyStore, 'find' | 'renew' | 'revoke'>;
+  once: DoOnce;
   pepper: string;
   /** Makes this process forget what it has verified, so that here a change works at once. */
   forgetVerified: () => void;
@@ -35,7 +37,7 @@ export function deleteKey({ store, forgetVerified }: EndKeysOptions): KeyedRoute
 }
 
 /** `POST /v1/api-keys/{keyId}/rotate`: a new secret; the old one opens nothing any more. */
-export function rotateKey({ store, pepper, forgetVerified }: EndKeysOptions): KeyedRoute {
+export function rotateKey({ store, once, pepper, forgetVerified }: EndKeysOptions): KeyedRoute {
   return defineRoute({
     method: 'post',
     path: '/v1/api-keys/{keyId}/rotate',
@@ -43,20 +45,23 @@ export function rotateKey({ store, pepper, forgetVerified }: EndKeysOptions): Ke
     tag: 'API keys',
     summary: 'Give a key a new secret',
     description:
-      'The old secret opens nothing any more, within 5 seconds everywhere. Each call makes another secret: `Idempotency-Key` is not available yet here and is refused.',
+      'The old secret opens nothing any more, within 5 seconds everywhere. Each call makes another secret, unless it is sent again with its `Idempotency-Key`: then nothing changes, and the secret is not shown again.',
     params: apiKeyParams,
-    requestHeaders: { 'Idempotency-Key': 'Not available yet: refused.' },
-    responses: { 200: { description: 'The key with its new secret, shown this once.', schema: issuedApiKeySchema } },
-    problems: ['NOT_FOUND', 'NOT_AVAILABLE'],
-    async handle({ params: { keyId }, caller, idempotencyKey }) {
-      // A secret is not stored, so a replay could not answer it; replaying nothing must not look like keeping the promise.
-      if (idempotencyKey !== undefined) throw new Problem('NOT_AVAILABLE', 'Idempotency-Key is not available yet.');
-      await requireKey(store, caller, keyId);
-      const { secret, selector, verifier } = issueSecret(pepper);
-      const renewed = await store.renew(keyId, { selector, verifier });
-      if (renewed === null) throw noSuchKey(keyId);
+    requestHeaders: IDEMPOTENCY_KEY,
+    responses: { 200: { description: 'The key with its new secret, shown this once.', schema: rotatedApiKeySchema, headers: REPLAYED } },
+    problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT'],
+    async handle(call) {
+      const { keyId } = call.params;
+      await requireKey(store, call.caller, keyId);
+      const reply = await mutateOnce(once, 'keys.rotate', call, async (tx) => {
+        const { secret, selector, verifier } = issueSecret(pepper);
+        const renewed = await store.renew(tx, keyId, { selector, verifier });
+        if (renewed === null) throw noSuchKey(keyId);
+        // The secret is not stored, so a replay can't answer it.
+        return { reply: { status: 200, body: { ...shown(renewed), secret } }, keptBody: shown(renewed) };
+      });
       forgetVerified();
-      return { status: 200, body: { ...shown(renewed), secret } };
+      return reply;
     },
   });
 }

@@ -6,8 +6,8 @@ const may = (role: Role) => actions.filter((action) => isAllowed(role, action)).
 const READS: Action[] = ['grants.read', 'members.read', 'orders.read', 'programs.read', 'simulations.read'];
 
 test.each([
-  ['order_system', [...READS, 'grants.write', 'orders.write', 'quotes.ask']],
-  ['support', READS],
+  ['order_system', [...READS, 'grants.write', 'members.write', 'orders.write', 'quotes.ask']],
+  ['support', [...READS, 'members.write']],
   ['approver', READS],
   ['auditor', [...READS, 'keys.read', 'metrics.read']],
   ['operator', [...READS, 'orders.retry', 'metrics.read']],

@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'redemptions.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'redemptions.write': ['order_system', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
+  'members.write': ['order_system', 'support', 'admin'],
   'confirmations.write': ['order_system', 'admin'],
   'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'lifecycle.write': ['operator', 'admin'],

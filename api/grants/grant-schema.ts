@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { notAvailableYet } from '../http/validation/not-available-yet';
 import { text } from '../schema/amounts';
 import { callerId, grantId, memberId, programId } from '../schema/ids';
 import { date, instant } from '../schema/times';
@@ -15,7 +14,13 @@ export const grantSchema = z
     grantedAt: instant('When it counts from; left out: now.').exactOptional(),
     availableOn: date('First usable day; left out: by the rule set’s `lots`.').exactOptional(),
     expiresOn: date('Last usable day; null: never expires; left out: by the rule set’s `lots`.').nullable().exactOptional(),
-    qualifying: notAvailableYet(),
+    qualifying: z
+      .strictObject({
+        spend: z.int().min(0).exactOptional().meta({ description: 'Minor units.' }),
+        points: z.int().min(0).exactOptional().meta({ description: 'Points.' }),
+      })
+      .exactOptional()
+      .meta({ description: 'What it counts toward levels, as of its date; left out: nothing, whatever its points.' }),
   })
   .superRefine(({ availableOn, expiresOn }, context) => {
     if (typeof availableOn === 'string' && typeof expiresOn === 'string' && expiresOn < availableOn) {

@@ -16,6 +16,8 @@ export interface MemberReads {
   lots: (card: CardRef, filter: LotFilter) => Promise<Page<ShownLot> | null>;
   isLotPosition: (text: string) => boolean;
   entries: (card: CardRef, filter: EntryFilter) => Promise<Page<ShownEntry> | null>;
+  /** Ids of the member and of those who were merged into them. */
+  namesOf: (card: CardRef) => Promise<string[] | null>;
   levelChanges: (card: CardRef, filter: EntryFilter) => Promise<Page<ShownLevelChange> | null>;
   isEntryPosition: (text: string) => boolean;
 }

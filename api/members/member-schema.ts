@@ -100,7 +100,7 @@ export const levelChangeSchema = z
     cause: z
       .object({
         kind: z
-          .enum(['order', 'grant', 'return', 'nightly', 'by_hand', 'by_hand_ended', 'merge'])
+          .enum(['order', 'grant', 'return', 'claim', 'cancellation', 'nightly', 'by_hand', 'by_hand_ended', 'merge'])
           .meta({ description: '`by_hand_ended`: the last day of a level that was set by hand is over.' }),
         id: z.string().meta({ description: 'The caller’s id; of a nightly run its business date.' }),
         qualifyOn: z.enum(['spend', 'points']).nullable().meta({ description: 'Null: no numbers decided.' }),

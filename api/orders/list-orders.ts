@@ -17,16 +17,21 @@ export interface ListOrdersOptions {
   programs: Pick<ProgramDirectory, 'get' | 'seenBy'>;
 }
 
-const STATES: Record<'settling' | 'settled' | 'refused' | 'failed', SettlementState[]> = {
+export const ORDER_STATES = ['settling', 'settled', 'refused', 'failed'] as const;
+
+/** What callers call a state, and what rows do. */
+export const STATES_OF: Record<(typeof ORDER_STATES)[number], SettlementState[]> = {
   settling: ['discounted', 'accrued'],
   settled: ['settled'],
   refused: ['refused'],
   failed: ['failed'],
 };
 
+export const orderPage = pageOf(orderAnswerSchema).meta({ id: 'OrderPage' });
+
 const query = programQuery.extend({
   memberId: memberId.exactOptional(),
-  state: z.enum(['settling', 'settled', 'refused', 'failed']).exactOptional(),
+  state: z.enum(ORDER_STATES).exactOptional(),
   from: historyBound('Recorded at or after: a time, or a date in the program’s time zone. Default: 90 days before `to`.'),
   to: historyBound('Recorded before: a time, or a date, which is included. Default: now.'),
   limit,
@@ -44,15 +49,15 @@ export function listOrders({ reads, programs }: ListOrdersOptions): KeyedRoute {
     description:
       'Newest first. Each item is what `GET /v1/orders/{orderId}` answers. `programId` may be left out while the key sees only one program.',
     query,
-    responses: { 200: { description: 'A page.', schema: pageOf(orderAnswerSchema).meta({ id: 'OrderPage' }) } },
+    responses: { 200: { description: 'A page.', schema: orderPage } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
     async handle({ query: asked, caller, receivedAt, language }) {
       const programId = await resolveProgram(caller, asked.programId, () => programs.seenBy(caller), noProgramYet());
       const { timeZone } = await programs.get(caller, programId);
       const { rows, next } = await reads.list({
         programId,
-        memberId: asked.memberId ?? null,
-        states: asked.state === undefined ? null : STATES[asked.state],
+        memberIds: asked.memberId === undefined ? null : [asked.memberId],
+        states: asked.state === undefined ? null : STATES_OF[asked.state],
         ...historyRange(asked, timeZone, receivedAt),
         limit: asked.limit,
         after: decodeCursor(asked.cursor, reads.isPosition),

@@ -117,14 +117,8 @@ describe('grants', () => {
     ['no member', { memberId: undefined }, 'memberId'],
     ['a date that does not exist', { availableOn: '2026-02-30' }, 'availableOn'],
     ['an end before its beginning', { availableOn: '2026-12-02', expiresOn: '2026-12-01' }, 'expiresOn'],
+    ['a debt toward levels', { qualifying: { spend: -5 } }, 'qualifying.spend'],
   ])('with %s are refused', (_, parts, path) => {
     expect(refusal(grantSchema, { ...openingBalance, ...parts })).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path }] });
-  });
-
-  it('that qualify are not available yet', () => {
-    expect(refusal(grantSchema, { ...openingBalance, qualifying: { spend: 5 } })).toMatchObject({
-      code: 'NOT_AVAILABLE',
-      errors: [{ path: 'qualifying' }],
-    });
   });
 });

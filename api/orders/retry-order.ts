@@ -43,6 +43,7 @@ export function retryOrder({ reads, orders }: RetryOrderOptions): KeyedRoute {
       'ALREADY_RESOLVED',
       'IDEMPOTENCY_CONFLICT',
       'INSUFFICIENT_POINTS',
+      'MEMBER_BLOCKED',
       'REDEMPTION_NOT_ALLOWED',
       'TOTAL_CHANGED',
       'OUT_OF_RANGE',

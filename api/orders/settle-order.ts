@@ -43,6 +43,7 @@ export function settleOrder({ programs, orders }: SettleOrderOptions): KeyedRout
       'IDEMPOTENCY_CONFLICT',
       'TOTAL_CHANGED',
       'INSUFFICIENT_POINTS',
+      'MEMBER_BLOCKED',
       'REDEMPTION_NOT_ALLOWED',
       'TENDER_EXCEEDS_TOTAL',
       'CURRENCY_MISMATCH',

@@ -44,6 +44,7 @@ export function askQuote({ ruleBook, reads }: AskQuoteOptions): KeyedRoute {
       'TOTAL_CHANGED',
       'INSUFFICIENT_POINTS',
       'REDEMPTION_NOT_ALLOWED',
+      'MEMBER_BLOCKED',
       'TENDER_EXCEEDS_TOTAL',
       'CURRENCY_MISMATCH',
       'OUT_OF_RANGE',

@@ -26,7 +26,7 @@ export function postRedemption({ programs, intakes }: Pick<OperationParts, 'prog
       200: { description: 'It was redeemed before: the same answer.', schema: settledRedemptionSchema, headers: REPLAYED },
       202: { description: 'Safe, and will be posted whatever happens.', schema: settlingRedemptionSchema, headers: SAFE },
     },
-    problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'INSUFFICIENT_POINTS', 'REDEMPTION_NOT_ALLOWED'],
+    problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'INSUFFICIENT_POINTS', 'REDEMPTION_NOT_ALLOWED', 'MEMBER_BLOCKED'],
     admit: admitTo(intakes, 'redemption'),
     async handle(call) {
       const { body, caller, receivedAt } = call;

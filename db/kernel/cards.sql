@@ -1,32 +1,39 @@
 -- Cards for operations that are decided on in TypeScript, on the pure model of the ledger: read here with their lots, written here as differences.
 
 -- Makes the cards that are to be made (those with a level), locks all, lets lapsed holds go and answers each card with its open lots and those of
--- p_lots that are its own. A member without a card is left out. The arrays belong together, no card twice.
+-- p_lots that are its own. A member without a card is left out. The arrays belong together, none twice. `asked`: the members of p_members whose card it
+-- is, of whom some may have been merged into its owner.
 create or replace function lumbung.read_cards(p_allowed text[], p_programs text[], p_members text[], p_joined date[], p_keys text[], p_levels text[], p_lots bigint[])
 returns table (program_id text, member_id text, card_id bigint, is_new boolean, member_is_new boolean, held bigint, reserved bigint, debt bigint, crediting bigint,
   level text, level_from timestamptz, level_version integer, orders bigint, spend bigint, earned bigint, version bigint, joined_on date, locked_at timestamptz,
-  lots jsonb)
+  lots jsonb, asked text[], standing text)
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
 declare
   v_cards bigint[];
   v_xid xid;
+  v_merged boolean;
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
   v_cards := lumbung.card_ids(p_programs, p_members);
   if array_position(v_cards, null) is not null then
     v_cards := lumbung.make_cards(p_programs, p_members, p_joined, p_keys, p_levels);
   end if;
-  perform from (select x.id from unnest(v_cards) as x (id) order by x.id) x
-    cross join lateral (select from lumbung.card c where c.id = x.id for update) c;
+  select bool_or(c.merged_into is not null) into v_merged
+    from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
+   cross join lateral (select c.merged_into from lumbung.card c where c.id = x.id for update) c;
+  if v_merged then
+    raise exception 'a card was merged away while its lock was waited for' using errcode = '40001';
+  end if;
   perform lumbung.lapse_holds(v_cards, null);
   v_xid := pg_current_xact_id()::xid;
   return query
   select c.program_id, c.member_id, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid, c.held, c.reserved, c.debt,
          (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id), c.level, c.level_from, c.level_version, c.orders,
-         c.spend, c.earned, c.version, c.joined_on, clock_timestamp(), l.lots
-    from unnest(v_cards) as x (id)
+         c.spend, c.earned, c.version, c.joined_on, clock_timestamp(), l.lots, x.asked,
+         case when m.deleted_at is not null then 'deleted' when m.blocked_at is not null then 'blocked' else 'good' end
+    from (select u.id, array_agg(u.member_id) as asked from unnest(v_cards, p_members) as u (id, member_id) where u.id is not null group by u.id) x
    cross join lateral (select c.*, c.xmin from lumbung.card c where c.id = x.id limit 1) c
    cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m
    cross join lateral (

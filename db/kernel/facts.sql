@@ -31,34 +31,42 @@ $$;
 
 -- Makes missing members and cards, locks the cards and answers what the first step has to know of each on each of the dates asked for.
 -- The arrays belong together; a card may come with several dates. Rows made here for nothing are taken away in the same transaction.
+-- `owner_id` is the member whose card it is: another than the one asked for, if that one was merged away.
 create or replace function lumbung.lock_cards(p_allowed text[], p_programs text[], p_members text[], p_dates date[], p_joined date[], p_keys text[], p_levels text[])
 returns table (program_id text, member_id text, date date, card_id bigint, is_new boolean, member_is_new boolean, usable bigint, held bigint, reserved bigint,
   balance bigint, unlapsed bigint, crediting bigint, spending bigint, level text, level_from timestamptz, orders bigint, spend bigint, earned bigint,
-  first_order text, joined_on date, tags text[], birthday date, attributes jsonb)
+  first_order text, joined_on date, tags text[], birthday date, attributes jsonb, owner_id text, standing text, lists text[])
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
 declare
   v_cards bigint[];
   v_xid xid;
+  v_merged boolean;
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
   v_cards := lumbung.card_ids(p_programs, p_members);
   if array_position(v_cards, null) is not null then
     v_cards := lumbung.make_cards(p_programs, p_members, p_joined, p_keys, p_levels);
   end if;
-  perform from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
-    cross join lateral (select from lumbung.card c where c.id = x.id for update) c;
+  select bool_or(c.merged_into is not null) into v_merged
+    from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
+   cross join lateral (select c.merged_into from lumbung.card c where c.id = x.id for update) c;
+  if v_merged then
+    raise exception 'a card was merged away while its lock was waited for' using errcode = '40001';
+  end if;
   v_xid := pg_current_xact_id()::xid;
   return query
-  select c.program_id, c.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
+  select c.program_id, x.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
          case when e.exact then c.active else lumbung.usable_after_debt(c.self, x.date) end,
          c.held, c.reserved, c.active + c.pending, case when e.exact then c.active + c.pending else lumbung.unlapsed_points(c.id, x.date) end,
          o.crediting, o.spending,
          -- A level that was set by hand has ended by itself.
          case when c.level_set_until < x.date then c.level_under else c.level end, c.level_from, c.orders, c.spend, c.earned, c.first_order, c.joined_on, m.tags, m.birthday,
-         m.attributes
-    from unnest(v_cards, p_dates) as x (id, date)
+         m.attributes, c.member_id, case when m.deleted_at is not null then 'deleted' when m.blocked_at is not null then 'blocked' else 'good' end,
+         array(select e.list_id from lumbung.list_member e join lumbung.list l on l.list_id = e.list_id and l.generation = e.generation
+                where e.member_id = c.member_id order by 1)
+    from unnest(v_cards, p_dates, p_members) as x (id, date, member_id)
    cross join lateral (select c.*, c.xmin, c as self from lumbung.card c where c.id = x.id limit 1) c
    cross join lateral (
      select (c.exact_from is null or x.date >= c.exact_from) and (c.exact_until is null or x.date <= c.exact_until) as exact) e
@@ -78,18 +86,25 @@ begin
   select distinct on (x.member_id) x.member_id, x.key_id from unnest(p_members, p_keys, v_cards, p_levels) as x (member_id, key_id, card_id, level)
    where x.card_id is null and x.level is not null order by 1
       on conflict do nothing;
+  -- Nobody is merged away while a card is made for them; who was merged away before gets none.
+  perform from (select distinct x.member_id from unnest(p_members, v_cards) as x (member_id, card_id) where x.card_id is null order by 1) x
+    cross join lateral (select from lumbung.member m where m.member_id = x.member_id for key share) m;
   insert into lumbung.card (program_id, member_id, joined_on, level)
-  select distinct on (x.program_id, x.member_id) x.program_id, x.member_id, x.joined_on, x.level
+  select distinct on (1, 2) x.program_id, coalesce(m.merged_into, m.member_id), x.joined_on, x.level
     from unnest(p_programs, p_members, p_joined, p_levels, v_cards) as x (program_id, member_id, joined_on, level, card_id)
+   cross join lateral (select * from lumbung.member m where m.member_id = x.member_id limit 1) m
    where x.card_id is null and x.level is not null order by 1, 2, 3
       on conflict do nothing;
   return lumbung.card_ids(p_programs, p_members);
 end $$;
 
--- Ids of cards, in the order asked for; null where there is none.
+-- Ids of cards, in the order asked for; null where there is none. Of a member that was merged away: the one that they have now.
 create or replace function lumbung.card_ids(p_programs text[], p_members text[]) returns bigint[] language sql stable as $$
   select array(
-    select (select c.id from lumbung.card c where c.program_id = x.program_id and c.member_id = x.member_id)
+    select coalesce(
+             (select coalesce(c.merged_into, c.id) from lumbung.card c where c.program_id = x.program_id and c.member_id = x.member_id),
+             (select c.id from lumbung.member m join lumbung.card c on c.program_id = x.program_id and c.member_id = m.merged_into
+               where m.member_id = x.member_id))
       from unnest(p_programs, p_members) with ordinality as x (program_id, member_id, ord) order by x.ord)
 $$;
 

@@ -73,7 +73,7 @@ export async function lockCards(tx: Tx, allowed: AllowedPrograms, cards: readonl
   return tx.query<CardFacts>(
     `select program_id as "programId", member_id as "memberId", date, card_id as "cardId", is_new as "isNew", member_is_new as "memberIsNew", usable, held,
             reserved, balance, unlapsed, crediting, spending, level, level_from as "levelFrom", orders, spend, earned, first_order as "firstOrder",
-            joined_on as "joinedOn", tags, birthday, attributes
+            joined_on as "joinedOn", tags, birthday, attributes, owner_id as "ownerId", standing, lists
        from lumbung.lock_cards($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[])`,
     [
       allowed,

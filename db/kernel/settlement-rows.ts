@@ -1,6 +1,7 @@
 import type { CounterUse, PricedOrder, RedemptionPlan } from '../../domain/settlement/outcome';
 import type { CounterKey, CounterState, SettlementFacts } from '../../domain/settlement/facts';
 import type { SettlementState, StoredProblem } from '../../domain/settlement/stored';
+import type { Standing } from '../../domain/members/standing';
 import type { Attributes } from '../../domain/orders/order';
 
 /** What `open_keys` says of an id: see keys.sql. */
@@ -84,6 +85,10 @@ export interface CardFacts {
   tags: string[];
   birthday: string | null;
   attributes: Attributes;
+  /** Whose card it is: another than `memberId` if that one was merged away. */
+  ownerId: string;
+  standing: Standing;
+  lists: string[];
 }
 
 export type ProgramCounterKey = CounterKey & { programId: string };

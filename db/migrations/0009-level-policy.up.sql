@@ -30,7 +30,7 @@ alter table lumbung.card
 
 alter table lumbung.level_change drop constraint level_change_source_kind_check;
 alter table lumbung.level_change add constraint level_change_source_kind_check
-  check (source_kind in ('order', 'grant', 'return', 'nightly', 'by_hand', 'by_hand_ended', 'merge'));
+  check (source_kind in ('order', 'grant', 'return', 'claim', 'cancellation', 'nightly', 'by_hand', 'by_hand_ended', 'merge'));
 alter table lumbung.level_change
   -- No numbers decide on what is set by hand.
   alter column qualified_by drop not null,

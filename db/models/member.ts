@@ -10,6 +10,15 @@ export class MemberRow extends Model<InferAttributes<MemberRow>, InferCreationAt
   declare birthday: CreationOptional<string | null>;
   declare tags: CreationOptional<string[]>;
   declare attributes: CreationOptional<Attributes>;
+  declare emailKey: CreationOptional<string | null>;
+  declare phoneKey: CreationOptional<string | null>;
+  declare birthdayChangedAt: CreationOptional<string | null>;
+  declare blockedAt: CreationOptional<string | null>;
+  declare blockedReason: CreationOptional<string | null>;
+  declare blockedBy: CreationOptional<string | null>;
+  declare mergedInto: CreationOptional<string | null>;
+  declare mergedAt: CreationOptional<string | null>;
+  declare deletedAt: CreationOptional<string | null>;
   declare createdByKey: string;
   declare createdAt: CreationOptional<string>;
   declare updatedAt: CreationOptional<string>;
@@ -27,6 +36,15 @@ export function defineMember(sequelize: Sequelize): typeof MemberRow {
       birthday: DataTypes.DATEONLY,
       tags: { type: DataTypes.ARRAY(DataTypes.TEXT), allowNull: false, defaultValue: [] },
       attributes: { type: DataTypes.JSONB, allowNull: false, defaultValue: {} },
+      emailKey: DataTypes.TEXT,
+      phoneKey: DataTypes.TEXT,
+      birthdayChangedAt: DataTypes.DATE,
+      blockedAt: DataTypes.DATE,
+      blockedReason: DataTypes.TEXT,
+      blockedBy: DataTypes.TEXT,
+      mergedInto: DataTypes.TEXT,
+      mergedAt: DataTypes.DATE,
+      deletedAt: DataTypes.DATE,
       createdByKey: { type: DataTypes.TEXT, allowNull: false },
       createdAt: DataTypes.DATE,
       updatedAt: DataTypes.DATE,

@@ -1,7 +1,7 @@
 import type { EntryKind } from '../../domain/ledger/entry';
 import type { Source } from '../../domain/ledger/lot';
 import type { Database } from '../database';
-import { findCardId, type CardRef } from './member-card';
+import { findCardIds, type CardRef } from './member-card';
 import { momentOf, momentPosition, pageOf, type Page } from './page';
 import { select } from './select';
 
@@ -42,7 +42,7 @@ interface Row extends Omit<ShownEntry, 'source'> {
  * @returns null for a member that is unknown, or to the viewer
  */
 export async function listEntries(database: Database, ref: CardRef, filter: EntryFilter): Promise<Page<ShownEntry> | null> {
-  const card = await findCardId(database, ref);
+  const card = await findCardIds(database, ref);
   if (!card) return null;
   const after = momentPosition(filter.after);
   const sql = `
@@ -51,7 +51,7 @@ export async function listEntries(database: Database, ref: CardRef, filter: Entr
            coalesce(x.lots, '[]') as lots
       from (
         select * from lumbung.entry n
-         where n.card_id = $1 and n.recorded_at >= $2::timestamptz and n.recorded_at < $3::timestamptz
+         where n.card_id = any ($1::bigint[]) and n.recorded_at >= $2::timestamptz and n.recorded_at < $3::timestamptz
            and ($4::timestamptz is null or (n.recorded_at, n.id) < ($4::timestamptz, $5::bigint))
          order by n.recorded_at desc, n.id desc limit $6) e
       left join lateral (
@@ -59,7 +59,7 @@ export async function listEntries(database: Database, ref: CardRef, filter: Entr
           from lumbung.allocation a join lumbung.lot l on l.id = a.lot_id
          where a.entry_id = e.id and a.recorded_at = e.recorded_at and a.recorded_at >= $2::timestamptz and a.recorded_at < $3::timestamptz) x on true
      order by e.recorded_at desc, e.id desc`;
-  const binds = [card.cardId, filter.from.toISOString(), filter.to.toISOString(), after.at, after.id, filter.limit + 1];
+  const binds = [card.cardIds, filter.from.toISOString(), filter.to.toISOString(), after.at, after.id, filter.limit + 1];
   const page = pageOf(await select<Row>(database, sql, binds), filter.limit, (row) => `${row.moment} ${row.entryId}`);
   return { ...page, rows: page.rows.map(toEntry) };
 }

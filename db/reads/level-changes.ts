@@ -1,7 +1,7 @@
 import type { CauseKind } from '../../domain/levels/standing';
 import type { Database } from '../database';
 import type { EntryFilter } from './entries';
-import { findCardId, type CardRef } from './member-card';
+import { findCardIds, type CardRef } from './member-card';
 import { momentOf, momentPosition, pageOf, type Page } from './page';
 import { select } from './select';
 
@@ -37,17 +37,17 @@ interface Row extends Omit<ShownLevelChange, 'cause'>, LevelCause {
  * @returns null for a member that is unknown, or to the viewer
  */
 export async function listLevelChanges(database: Database, ref: CardRef, filter: EntryFilter): Promise<Page<ShownLevelChange> | null> {
-  const card = await findCardId(database, ref);
+  const card = await findCardIds(database, ref);
   if (!card) return null;
   const after = momentPosition(filter.after);
   const sql = `
     select h.id::text as row, h.level, h.level_before as before, h.at, h.recorded_at as "recordedAt", h.rule_set_version as "ruleSetVersion",
            h.qualified_by as "qualifyOn", h.qualifying, h.source_kind as kind, h.source_id as id, h.until, h.reason, ${momentOf('h.recorded_at')} as moment
       from lumbung.level_change h
-     where h.card_id = $1 and h.recorded_at >= $2::timestamptz and h.recorded_at < $3::timestamptz
+     where h.card_id = any ($1::bigint[]) and h.recorded_at >= $2::timestamptz and h.recorded_at < $3::timestamptz
        and ($4::timestamptz is null or (h.recorded_at, h.id) < ($4::timestamptz, $5::bigint))
      order by h.recorded_at desc, h.id desc limit $6`;
-  const binds = [card.cardId, filter.from.toISOString(), filter.to.toISOString(), after.at, after.id, filter.limit + 1];
+  const binds = [card.cardIds, filter.from.toISOString(), filter.to.toISOString(), after.at, after.id, filter.limit + 1];
   const page = pageOf(await select<Row>(database, sql, binds), filter.limit, (row) => `${row.moment} ${row.row}`);
   return { ...page, rows: page.rows.map(toChange) };
 }

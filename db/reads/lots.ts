@@ -1,6 +1,6 @@
 import type { LotState, Source } from '../../domain/ledger/lot';
 import type { Database } from '../database';
-import { findCardId, type CardRef } from './member-card';
+import { findCardIds, type CardRef } from './member-card';
 import { pageOf, type Page } from './page';
 import { select } from './select';
 
@@ -40,17 +40,17 @@ export const isLotPosition = (text: string) => /^[1-9]\d{0,17}$/.test(text);
  * @returns null for a member that is unknown, or to the viewer
  */
 export async function listLots(database: Database, ref: CardRef, filter: LotFilter): Promise<Page<ShownLot> | null> {
-  const card = await findCardId(database, ref);
+  const card = await findCardIds(database, ref);
   if (!card) return null;
   const sql = `
     select x.* from (
       select l.id, l.id::text as "lotId", l.points, l.remaining, l.earned_at as "earnedAt", nullif(l.available_on, '9999-12-31') as "availableOn", l.expires_on as "expiresOn",
              l.source_kind as "sourceKind", l.source_id as "sourceId",
              case when not l.is_open then l.state when l.expires_on < $2::date then 'expired' when l.available_on <= $2::date then 'active' else l.state end as state
-        from lumbung.lot l where l.card_id = $1 and ($4::bigint is null or l.id < $4)) x
+        from lumbung.lot l where l.card_id = any ($1::bigint[]) and ($4::bigint is null or l.id < $4)) x
      where $3::text is null or x.state = $3
      order by x.id desc limit $5`;
-  const rows = await select<Row>(database, sql, [card.cardId, filter.date, filter.state, filter.after, filter.limit + 1]);
+  const rows = await select<Row>(database, sql, [card.cardIds, filter.date, filter.state, filter.after, filter.limit + 1]);
   return pageOf(rows.map(toLot), filter.limit, (lot) => lot.lotId);
 }
 

@@ -27,7 +27,8 @@ export function findOrderPrograms(database: Database, orderId: string, among: re
 
 export interface OrderFilter {
   programId: string;
-  memberId: string | null;
+  /** Null: of everybody, and of nobody. */
+  memberIds: readonly string[] | null;
   states: readonly SettlementState[] | null;
   /** Half-open, by the time of recording. */
   from: Date;
@@ -46,7 +47,7 @@ export async function listOrders(database: Database, filter: OrderFilter): Promi
       join lumbung.settlement_key k on k.program_id = s.program_id and k.kind = s.kind and k.id = s.id and k.attempt = s.attempt
      where s.program_id = $1 and s.kind = 'order' and s.recorded_at >= $2::timestamptz and s.recorded_at < $3::timestamptz
        and ($4::timestamptz is null or (s.recorded_at, s.id) < ($4::timestamptz, $5::text))
-       and ($6::text is null or s.member_id = $6) and ($7::text[] is null or s.state = any ($7))
+       and ($6::text[] is null or s.member_id = any ($6)) and ($7::text[] is null or s.state = any ($7))
      order by s.recorded_at desc, s.id desc limit $8`;
   const binds = [
     filter.programId,
@@ -54,7 +55,7 @@ export async function listOrders(database: Database, filter: OrderFilter): Promi
     filter.to.toISOString(),
     after.at,
     after.id,
-    filter.memberId,
+    filter.memberIds,
     filter.states,
     filter.limit + 1,
   ];

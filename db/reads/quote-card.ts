@@ -1,11 +1,13 @@
 import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
 import type { Lot } from '../../domain/ledger/lot';
 import { levelAt, type LevelChange } from '../../domain/levels/level-history';
+import type { Standing } from '../../domain/members/standing';
 import type { Attributes } from '../../domain/orders/order';
 import type { MemberRecord } from '../../domain/settlement/member-facts';
 import type { Program } from '../programs';
 import type { Database } from '../database';
 import { levelOn } from './level-on';
+import { listsOf, STANDING } from './member-columns';
 import { cardState, OPEN_LOTS, type CardNumbers } from './open-lots';
 import { select } from './select';
 
@@ -27,6 +29,11 @@ export type QuotedProgram = Pick<
 export interface QuoteCard {
   /** Null for a member that the first order would bring into being. */
   person: Pick<MemberRecord, 'tags' | 'birthday' | 'attributes'> | null;
+  /** Whom the card belongs to: another than the one asked for, if that one was merged away. Null: nobody was asked for. */
+  ownerId: string | null;
+  memberStanding: Standing;
+  /** The lists that the member stands on, also one who isn't there yet. */
+  lists: string[];
   /** Null without a card. */
   standing: Pick<MemberRecord, 'level' | 'joinedOn' | 'orders' | 'spend'> | null;
   /** No order of the member in the program is settled, nor being settled as the first. */
@@ -54,7 +61,10 @@ type Row = CardNumbers & {
   firstOrder: string | null;
   crediting: number;
   isKnown: boolean;
+  ownerId: string | null;
+  memberStanding: Standing;
   tags: string[];
+  lists: string[];
   birthday: string | null;
   attributes: Attributes;
   lots: Lot[] | null;
@@ -66,14 +76,15 @@ const STARTS = `
          p.current_version as "currentVersion", p.latest_business_date as "latestBusinessDate",
          c.id as "cardId", c.held, c.reserved, c.debt, ${levelOn('(q.at at time zone p.time_zone)::date')} as level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
          (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id) as crediting,
-         m.member_id is not null as "isKnown", m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
+         m.member_id is not null as "isKnown", o.member_id as "ownerId", ${STANDING} as "memberStanding", ${listsOf('o')} as lists, m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
          case when q.at < c.level_from then (
            select jsonb_agg(jsonb_build_object('level', h.level, 'before', h.level_before, 'at', h.at) order by h.id)
              from lumbung.level_change h where h.card_id = c.id) end as "levelChanges"
     from unnest($1::text[], $2::text[], $3::timestamptz[]) with ordinality as q (program_id, member_id, at, place)
     left join lateral (select * from lumbung.program x where x.program_id = q.program_id limit 1) p on true
-    left join lateral (select * from lumbung.member x where x.member_id = q.member_id limit 1) m on true
-    left join lateral (select * from lumbung.card x where x.program_id = q.program_id and x.member_id = q.member_id limit 1) c on true
+    left join lateral (select coalesce((select x.merged_into from lumbung.member x where x.member_id = q.member_id limit 1), q.member_id) as member_id) o on true
+    left join lateral (select * from lumbung.member x where x.member_id = o.member_id limit 1) m on true
+    left join lateral (select * from lumbung.card x where x.program_id = q.program_id and x.member_id = o.member_id limit 1) c on true
    order by q.place`;
 
 /** Reads programs with their current versions, and members with their cards in them, as of this instant, without locking anything; in the order asked. */
@@ -91,10 +102,12 @@ function programOf({ programId, currency, currencyDigits, timeZone, sandbox, cur
 function cardOf(row: Row, at: string): QuoteCard {
   const { tags, birthday, attributes, joinedOn, orders, spend, firstOrder, crediting } = row;
   const person = row.isKnown ? { tags, birthday, attributes } : null;
-  if (row.cardId === null) return { person, standing: null, isFirst: true, card: EMPTY_CARD, crediting: 0 };
+  const { ownerId, memberStanding, lists } = row;
+  const member = { person, ownerId, memberStanding, lists };
+  if (row.cardId === null) return { ...member, standing: null, isFirst: true, card: EMPTY_CARD, crediting: 0 };
   const level = row.levelChanges === null ? row.level : levelAt(row.levelChanges, at, row.level);
   return {
-    person,
+    ...member,
     standing: { level, joinedOn, orders, spend },
     isFirst: orders === 0 && firstOrder === null,
     card: cardState(row, row.lots),

@@ -153,7 +153,7 @@ describe('an order', () => {
 
 describe('a list of orders', () => {
   const moment = at(20).toISOString().slice(0, 19);
-  const filter = { programId: 'c', memberId: null, states: null, from: at(20), to: at(40), limit: 50, after: null };
+  const filter = { programId: 'c', memberIds: null, states: null, from: at(20), to: at(40), limit: 50, after: null };
   const ids = async (parts: Partial<Parameters<typeof listOrders>[1]> = {}) =>
     (await listOrders(pool, { ...filter, ...parts })).rows.map((row) => row.orderId);
 
@@ -180,9 +180,10 @@ describe('a list of orders', () => {
   });
 
   it('can be narrowed to a member and to states', async () => {
-    expect(await ids({ memberId: 'm-1' })).toEqual(['l-3', 'l-1']);
+    expect(await ids({ memberIds: ['m-1'] })).toEqual(['l-3', 'l-1']);
+    expect(await ids({ memberIds: ['m-1', 'm-2'] })).toEqual(['l-3', 'l-2', 'l-1']);
     expect(await ids({ states: ['discounted', 'accrued'] })).toEqual(['l-2']);
-    expect(await ids({ memberId: 'm-1', states: ['settled'] })).toEqual(['l-1']);
+    expect(await ids({ memberIds: ['m-1'], states: ['settled'] })).toEqual(['l-1']);
   });
 
   it('comes in pages without gap or repetition', async () => {

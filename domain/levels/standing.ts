@@ -35,7 +35,7 @@ export interface LevelByHand {
 }
 
 /** Why a level changed. `by_hand_ended`: the last day of a level that was set by hand is over. */
-export type CauseKind = 'order' | 'grant' | 'return' | 'nightly' | 'by_hand' | 'by_hand_ended' | 'merge';
+export type CauseKind = 'order' | 'grant' | 'return' | 'claim' | 'cancellation' | 'nightly' | 'by_hand' | 'by_hand_ended' | 'merge';
 
 /** What a change of a level is recorded with. */
 export interface Cause {

@@ -11,4 +11,6 @@ export interface GrantRequest {
   availableOn?: string;
   /** Null: never expires; left out: by the rule set's `lots`. */
   expiresOn?: string | null;
+  /** What it counts toward levels: minor units and points; left out: nothing. */
+  qualifying?: { spend?: number; points?: number };
 }

@@ -37,5 +37,7 @@ function keepLine(request: OrderLine | undefined, priced: PricedLine | undefined
   const left = net - amountBack;
   const baseBack = net === 0 ? 0 : Number((BigInt(base) * BigInt(amountBack)) / BigInt(net));
   const ofGross = request.amount === undefined ? {} : { amount: gross - shareOfFirst(gross, quantity, unitsBack) };
-  return [{ request: { ...request, ...ofGross, quantity: units }, priced: { ...priced, quantity: units, net: left }, redeemed: left - (base - baseBack) }];
+  return [
+    { request: { ...request, ...ofGross, quantity: units }, priced: { ...priced, quantity: units, net: left }, redeemed: left - (base - baseBack) },
+  ];
 }

@@ -28,7 +28,8 @@ function partBack(rule: EarnedByRule, mode: CompiledEarning['mode'], earned: Ear
   const own = new Map(rule.lines.map((line) => [line.lineId, line]));
   if (mode === 'unit') return unitsBack(own, lines);
   const bases = earningBases(earned);
-  const basesOf = (counts: (line: LineReturned) => boolean) => lines.flatMap((line, index) => (counts(line) ? [{ line, base: bases[index] ?? 0 }] : []));
+  const basesOf = (counts: (line: LineReturned) => boolean) =>
+    lines.flatMap((line, index) => (counts(line) ? [{ line, base: bases[index] ?? 0 }] : []));
   const ofOrder = basesOf(({ isGoods }) => isGoods);
   // An order whose goods came to nothing can still have earned on something else.
   if (mode === 'order' && ofOrder.some(({ base }) => base > 0)) return baseBack(ofOrder);

@@ -126,6 +126,7 @@ describe('a rule set that is refused', () => {
       discount({ give: { set: [{ units: 2 }, { units: 1 }], price: 1 }, maxUnits: 2 }),
       ['discounts.0.give.set: A set takes 3 units, more than maxUnits: it could never be complete.'],
     ],
+    ['a set below nothing', discount({ give: { set: [{ units: 1 }], price: -1 } }), [`discounts.0.give.price: ${INTEGER_0}`]],
     ['an empty set', discount({ give: { set: [], price: 1 } }), ['discounts.0.give.set: A set needs at least one part.']],
     [
       'a set that can never match',
@@ -152,6 +153,15 @@ describe('a rule set that is refused', () => {
       'lots',
       { lots: { validFor: { weeks: 3 } as never, pendingFor: {} as never } },
       ['lots.validFor: A duration is one of: days, months, years.', 'lots.pendingFor: A duration is one of: days, months, years.'],
+    ],
+    [
+      'durations of two units, of parts, and in words',
+      { lots: { validFor: { days: 1, months: 1 }, pendingFor: { days: 0.5 } }, ...earning({ validFor: { years: '5' } as never }) },
+      [
+        'earning.0.validFor.years: An integer from 0 to 100 is needed.',
+        'lots.validFor: A duration is one of: days, months, years.',
+        'lots.pendingFor.days: An integer from 0 to 36500 is needed.',
+      ],
     ],
     ['long lots', { lots: { validFor: { months: 1201 } } }, ['lots.validFor.months: An integer from 0 to 1200 is needed.']],
     [
@@ -181,6 +191,11 @@ describe('a rule set that is refused', () => {
     ],
     ['a share of more than all', redemption({ maxShare: '1.01' }), ['redemption.maxShare: A share is at most "1", the whole.']],
     ['a share that is no decimal', redemption({ maxShare: '50%' }), ['redemption.maxShare: A share is a decimal string from "0" to "1".']],
+    [
+      'what is not available beside what is wrong elsewhere',
+      { ...discount({ maxUnits: 0 }), lots: { pendingFor: { until: 'confirmed' } as never } },
+      ['lots.pendingFor.until: `pendingFor.until` is not available yet.', `discounts.0.maxUnits: ${INTEGER_1}`],
+    ],
     [
       'what is not available',
       { ...discount({ codes: 'issued' } as never), lots: { pendingFor: { until: 'confirmed' } as never } },

@@ -198,6 +198,23 @@ describe('what is only odd', () => {
       ['discounts.1: It stands after a, which stops whenever it gives anything.'],
     ],
     ['earning rules after one that always comes first', firsts({}, {}), ['earning.1: It stands after a, which always applies first.']],
+    ['no more points than none', earning({ maxPoints: 0 }), ['earning.0: It gives nothing.']],
+    [
+      'groups of one each',
+      two({ exclusive: 'g' }, { exclusive: 'h' }),
+      ['g', 'h'].map((group, index) => `discounts.${index}.exclusive: No other discount is in the group ${group}.`),
+    ],
+    [
+      'more uses for one than for all',
+      discount({ limits: { total: 5, perMember: 6 } }),
+      ['discounts.0.limits.perMember: More than the total: it never decides.'],
+    ],
+    ['a choice of units without a most', discount({ pick: 'cheapest' }), ['discounts.0.pick: Without maxUnits all units are taken.']],
+    [
+      'a day to round up to that no lot has',
+      { ...earning({ validFor: null }), lots: { roundUpTo: 'year' } },
+      ['lots.roundUpTo: Lots never expire, so there is no day to round up.'],
+    ],
     ['ended earning', earning({ until: '2026-05-31T23:59:59Z' }), ['earning.0.until: It has ended.']],
   ])('%s', (_name, ruleSet, expected) => {
     const { errors, warnings, compiled } = compileRuleSet(ruleSet, NOW);
@@ -219,9 +236,17 @@ describe('what is only odd', () => {
     ['an earning rule that ends', firsts({ until }, {})],
     ['as many points at most as each time', earning({ maxPoints: 5 })],
     ['rounding up what only some rules let expire', { ...earning({ validFor: { days: 5 } }), lots: { roundUpTo: 'month' } }],
+    ['as many uses for one as for all, and of all or one alone', two({ limits: { total: 5, perMember: 5 } }, { limits: { perMember: 9 } })],
+    ['a most of units and which they are', discount({ pick: 'cheapest', maxUnits: 2 })],
+    ['lots that are rounded up', { earning: [], lots: { validFor: { days: 0 }, roundUpTo: 'year', pendingFor: { days: 36_500 } } }],
+    ['as many points as one multiple', { earning: [], redemption: { multipleOf: 100, minPoints: 101, maxPoints: 200 } }],
     ['a most that is worth something', { earning: [], redemption: { pointValue: { points: 200, value: 1 }, maxPoints: 200 } }],
   ])('says nothing of %s', (_name, ruleSet) => {
     expect(compileRuleSet(ruleSet, NOW)).toMatchObject({ errors: [], warnings: [] });
+  });
+
+  it('says nothing of the time where nobody publishes', () => {
+    expect(compileRuleSet(discount({ until: '1999-01-01T00:00:00Z' }))).toMatchObject({ errors: [], warnings: [] });
   });
 
   it('doesn’t call a discount that gives nothing a stop', () => {

@@ -14,6 +14,8 @@ export interface MemberFacts {
   /** Goods' totals of settled orders before this one, minor units. */
   spend: number;
   attributes: Attributes;
+  /** Their points can't be spent; left out where they can. No condition sees it. */
+  blocked?: boolean;
 }
 
 /** Names one usage counter of a rule, or of a cap, within a program. */

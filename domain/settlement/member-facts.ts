@@ -1,3 +1,4 @@
+import type { Standing } from '../members/standing';
 import type { Attributes } from '../orders/order';
 import type { MemberFacts } from './facts';
 
@@ -8,6 +9,8 @@ export interface MemberRecord {
   memberId: string;
   level: string;
   tags: string[];
+  lists: string[];
+  standing: Standing;
   birthday: string | null;
   attributes: Attributes;
   /** Business date of the first operation in the program. */
@@ -22,12 +25,13 @@ export function memberFacts(record: MemberRecord, date: string): MemberFacts {
     id: record.memberId,
     level: record.level,
     tags: record.tags,
-    lists: [],
+    lists: record.lists,
     birthdayIn: record.birthday === null ? -1 : daysToBirthday(record.birthday, date),
     joinedDays: Math.max(0, (Date.parse(date) - Date.parse(record.joinedOn)) / DAY),
     orders: record.orders,
     spend: record.spend,
     attributes: record.attributes,
+    ...(record.standing === 'blocked' && { blocked: true }),
   };
 }
 

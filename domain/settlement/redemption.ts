@@ -1,4 +1,5 @@
 import { prorate } from '../money/prorate';
+import { MEMBER_BLOCKED } from '../members/standing';
 import { inRange } from '../money/range';
 import { Problem } from '../problem';
 import type { CompiledRedemption } from '../rules/compiled';
@@ -10,7 +11,7 @@ type Priced = Pick<PricedOrder, 'total' | 'goodsTotal' | 'lines'>;
 /**
  * Decides how many points the order redeems, and shares their value out over its lines. Nothing is taken off the card here.
  * @returns null without a member
- * @throws Problem `REDEMPTION_NOT_ALLOWED`, and only then `INSUFFICIENT_POINTS`
+ * @throws Problem `MEMBER_BLOCKED`, `REDEMPTION_NOT_ALLOWED`, and only then `INSUFFICIENT_POINTS`
  */
 export function planRedemption({ order, compiled, facts }: Omit<EvaluationInput, 'program'>, priced: Priced): RedemptionPlan | null {
   const asked = order.redeem?.points ?? 0;
@@ -18,6 +19,7 @@ export function planRedemption({ order, compiled, facts }: Omit<EvaluationInput,
     if (order.redeem !== undefined) throw new Problem('REDEMPTION_NOT_ALLOWED', 'An order without a member has no points to redeem.');
     return null;
   }
+  if (facts.member.blocked === true && asked !== 0) throw new Problem(MEMBER_BLOCKED.code, MEMBER_BLOCKED.detail);
   const policy = compiled.redemption;
   if (policy === null) {
     if (asked !== 'max' && asked > 0) throw new Problem('REDEMPTION_NOT_ALLOWED', 'This program has no redemption.');

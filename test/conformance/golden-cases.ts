@@ -2,15 +2,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSet } from '../../domain/rules/rule-set';
 import type { Answer, Client } from '../harness/client';
+import { requestRun, runDone, shownRun } from '../lifecycle/running';
 
 export const CASES = join(__dirname, 'cases');
 
 interface Step {
   do: string;
+  /** Another program of the case than its own, `a`. */
+  program?: string;
   memberId?: string;
+  orderId?: string;
+  holdId?: string;
+  redemptionId?: string;
   on?: string;
   body?: Record<string, unknown>;
-  expect?: { status?: number; headers?: Record<string, string>; body?: unknown };
+  /** Values of the answer to keep, by name: a later `$name` is that value. */
+  save?: Record<string, string>;
+  /** `bodyIncludes`: each listed item occurs somewhere in the answer's array; `filled`: lists that must hold something. */
+  expect?: { status?: number; headers?: Record<string, string>; body?: unknown; bodyIncludes?: unknown; filled?: string[] };
 }
 
 /** A worked case: a program, what is done with it, and what must come out. */
@@ -27,22 +36,58 @@ export function goldenCases(): GoldenCase[] {
 }
 
 /** Plays a case in a program of its own, and asserts each step's expectation: objects by the keys named, arrays by length and element. */
-export async function playCase(client: Client, programId: string, { id, title, program, steps }: GoldenCase): Promise<void> {
-  const { currency, timeZone, sandbox = true, ruleSet } = program;
-  const published = await client.put(`/v1/programs/${programId}`, { name: `${id} ${title}`, currency, timeZone, sandbox, ruleSet });
-  expect(published.status).toBe(201);
-  for (const [index, step] of steps.entries()) {
-    const { status, headers, body } = await play(client, programId, step);
+export async function playCase(client: Client, programId: string, golden: GoldenCase): Promise<void> {
+  const saved = new Map<string, unknown>();
+  expect((await publish(client, programId, golden, golden.program.ruleSet)).status).toBe(201);
+  for (const [index, raw] of golden.steps.entries()) {
+    const step = withSaved(raw, saved) as Step;
+    const { status, headers, body } = await play(client, programId, golden, step);
     const seen = { step: index + 1, do: step.do, status, body, headers: Object.fromEntries(headers) };
-    expect(seen).toMatchObject({ step: index + 1, do: step.do, ...step.expect });
+    const { bodyIncludes, filled = [], ...expected } = step.expect ?? {};
+    expect(seen).toMatchObject({ step: index + 1, do: step.do, ...expected });
     if (!step.expect?.status) expect([200, 201]).toContain(status);
+    if (bodyIncludes !== undefined) expect(body).toMatchObject(including(bodyIncludes) as object);
+    for (const field of filled) expect(at(body, field)).toHaveProperty('0');
+    for (const [name, path] of Object.entries(step.save ?? {})) saved.set(name, at(body, path));
   }
 }
 
-function play(client: Client, programId: string, step: Step): Promise<Answer> {
+/** Each item listed occurs somewhere in the answer's array. */
+function including(value: unknown): unknown {
+  if (Array.isArray(value))
+    return expect.arrayContaining(value.map((item) => (isRecord(item) ? expect.objectContaining(including(item) as object) : item)));
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, nested(item)])) : value;
+}
+
+const nested = (value: unknown): unknown => (isRecord(value) ? expect.objectContaining(including(value) as object) : including(value));
+
+function withSaved(value: unknown, saved: ReadonlyMap<string, unknown>): unknown {
+  if (typeof value === 'string' && value.startsWith('$') && saved.has(value.slice(1))) return saved.get(value.slice(1));
+  if (Array.isArray(value)) return value.map((item) => withSaved(item, saved));
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withSaved(item, saved)])) : value;
+}
+
+const at = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((found, key) => (found as Record<string, unknown> | undefined)?.[key], value);
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function publish(client: Client, programId: string, { id, title, program }: GoldenCase, ruleSet: unknown): Promise<Answer> {
+  const { currency, timeZone, sandbox = true } = program;
+  return client.put(`/v1/programs/${programId}`, { name: `${id} ${title}`, currency, timeZone, sandbox, ruleSet });
+}
+
+function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step): Promise<Answer> {
+  const programId = step.program === undefined || step.program === 'a' ? ownProgram : `${ownProgram}-${step.program}`;
   const body = { ...step.body, programId };
   const read = (part: string, query = '') => client.get(`/v1/members/${String(step.memberId)}/${part}?programId=${programId}${query}`);
+  // The ids of cases are those of other cases too: only a case that is about this leaves the program out.
+  const isAmbiguous = isRecord(step.expect?.body) && step.expect.body.code === 'PROGRAM_REQUIRED';
+  const onOrder = (part: string) =>
+    client.post(`/v1/orders/${String(step.orderId)}/${part}${isAmbiguous ? '' : `?programId=${programId}`}`, step.body);
   switch (step.do) {
+    case 'program':
+      return publish(client, programId, golden, step.body?.ruleSet);
     case 'order':
       return client.post('/v1/orders', body);
     case 'quote':
@@ -51,6 +96,31 @@ function play(client: Client, programId: string, step: Step): Promise<Answer> {
       return client.post('/v1/grants', body);
     case 'redemption':
       return client.post('/v1/redemptions', body);
+    case 'return':
+      return onOrder('returns');
+    case 'claim':
+      return onOrder('claim');
+    case 'confirmation':
+    case 'cancellation':
+      return onOrder(step.do);
+    case 'lifecycle': {
+      const businessDate = String(step.body?.businessDate);
+      return requestRun(client, programId, businessDate)
+        .then(() => runDone(client, programId, businessDate))
+        .then(() => shownRun(client, programId, businessDate));
+    }
+    case 'hold':
+      return client.post('/v1/holds', body);
+    case 'capture':
+      return client.post(`/v1/holds/${String(step.holdId)}/capture?programId=${programId}`, step.body);
+    case 'void':
+      return client.post(`/v1/holds/${String(step.holdId)}/void?programId=${programId}`, step.body, {
+        headers: { 'idempotency-key': `${programId}-${String(step.holdId)}` },
+      });
+    case 'transfer':
+      return client.post('/v1/transfers', body, { role: 'admin' });
+    case 'reversal':
+      return client.post(`/v1/redemptions/${String(step.redemptionId)}/reversal?programId=${programId}`, step.body);
     case 'balance':
       return read('balance', step.on ? `&on=${step.on}` : '');
     case 'lots':

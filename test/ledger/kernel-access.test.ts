@@ -49,6 +49,14 @@ describe('what the logins may do', () => {
     });
   });
 
+  it('lumbung_app replaces what belongs to members, and deletes no member', async () => {
+    await asLogin(database().appUrl, async (client) => {
+      for (const table of ['member_number', 'member_external_id', 'list_member', 'list', 'idempotency_key'])
+        await expect(client.query(`delete from lumbung.${table}`)).resolves.toBeDefined();
+      await expect(client.query('delete from lumbung.member')).rejects.toMatchObject({ code: '42501' });
+    });
+  });
+
   it('a rule set, once published, can not be changed by lumbung_app', async () => {
     await asLogin(database().appUrl, async (client) => {
       await expect(client.query(`update lumbung.rule_set set body = '{}'`)).rejects.toMatchObject({ code: '42501' });

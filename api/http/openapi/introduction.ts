@@ -8,7 +8,7 @@ export const TAGS = [
   { name: 'Orders', description: 'The main job: discounts, points earned and redeemed, exactly once.' },
   { name: 'Grants', description: 'Points without an order: opening balances, bonuses.' },
   { name: 'Redemptions', description: 'Points spent without an order, and taken back.' },
-  { name: 'Members', description: 'Balances, lots and history of a member in a program.' },
+  { name: 'Members', description: 'Who they are, how they are found, their balances, lots and history in a program.' },
   { name: 'Programs', description: 'Programs and their rule sets. Every change of a rule set is a new, immutable version.' },
   { name: 'Simulations', description: 'Drafts of rule sets, tried on orders that are settled already.' },
   { name: 'API keys', description: 'Who may call, in which role, for which programs.' },

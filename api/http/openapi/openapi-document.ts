@@ -8,6 +8,7 @@ import {
 } from 'zod-openapi';
 import { PERMISSIONS } from '../../auth/permissions';
 import type { KeyedRoute, ResponseDefinition, Route } from '../route/route';
+import { NDJSON } from '../ndjson/read-lines';
 import { API_DESCRIPTION, API_VERSION, TAGS } from './introduction';
 import { problemResponses, problemsOf } from './problem-responses';
 
@@ -57,11 +58,13 @@ function inputOf({
   query,
   requestHeaders,
   body,
+  lines,
   bodyExamples,
 }: KeyedRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'requestBody'> {
   const header = requestHeaders && z.object(mapValues(requestHeaders, (description) => z.string().optional().meta({ description })));
   const parts = { ...(params && { path: asObject(params) }), ...(query && { query: asObject(query) }), ...(header && { header }) };
-  const content = body && { 'application/json': { schema: body, ...(bodyExamples && { examples: { ...bodyExamples } }) } };
+  const asJson = body && { 'application/json': { schema: body, ...(bodyExamples && { examples: { ...bodyExamples } }) } };
+  const content = lines === undefined ? asJson : { [NDJSON]: { schema: lines.schema.meta({ description: lines.description }) } };
   return { ...(Object.keys(parts).length > 0 && { requestParams: parts }), ...(content && { requestBody: { required: true, content } }) };
 }
 

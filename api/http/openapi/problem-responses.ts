@@ -31,9 +31,19 @@ export const problemSchema = z
 /** Every problem that a route can answer: its own and those that follow from authentication and validation. */
 export function problemsOf(route: Route): ProblemCode[] {
   if (route.action === 'public') return [];
-  const withBody: ProblemCode[] = route.body === undefined ? [] : ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+  const withBody: ProblemCode[] = route.body === undefined ? [] : ['PAYLOAD_TOO_LARGE'];
+  const withType: ProblemCode[] = (route.body ?? route.lines) ? ['UNSUPPORTED_MEDIA_TYPE'] : [];
   const withInput: ProblemCode[] = (route.body ?? route.params ?? route.query) ? ['VALIDATION_FAILED'] : [];
-  const codes: ProblemCode[] = [...withInput, ...withBody, 'UNAUTHENTICATED', 'FORBIDDEN', ...(route.problems ?? []), 'INTERNAL', 'UNAVAILABLE'];
+  const codes: ProblemCode[] = [
+    ...withInput,
+    ...withBody,
+    ...withType,
+    'UNAUTHENTICATED',
+    'FORBIDDEN',
+    ...(route.problems ?? []),
+    'INTERNAL',
+    'UNAVAILABLE',
+  ];
   return CODES.filter((code) => codes.includes(code));
 }
 

@@ -6,7 +6,9 @@ import { announcedBytes } from '../../admission/body-room';
 import { isAllowed } from '../../auth/permissions';
 import { inTime } from '../in-time';
 import { fingerprint } from '../json/fingerprint';
+import type { JsonValue } from '../json/exact-json';
 import { readJson } from '../json/read-body';
+import { checkNdjson, readJsonLines, type JsonLine } from '../ndjson/read-lines';
 import { parsePrefer } from '../prefer';
 import { contextOf } from '../request-context';
 import { validate } from '../validation/validate';
@@ -67,7 +69,7 @@ function answer(route: KeyedRoute): RequestHandler {
   return async (req, res) => {
     const call = readCall(route, req, res);
     contextOf(res).arrived();
-    const reply = await inTime(route.handle(call), call.prefer.waitMs + GRACE_MS);
+    const reply = await inTime(route.handle(call), route.lines?.patienceMs ?? call.prefer.waitMs + GRACE_MS);
     // The connection may have been silent for so long that the caller was told so.
     if (!res.headersSent) await send(res, reply);
   };
@@ -82,20 +84,31 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   const query: unknown = validate(route.query ?? NOTHING, { ...req.query });
   const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key') };
   const common = { params, query, caller, requestId, receivedAt, language, ...headers };
-  if (route.body === undefined) return logged(res, { ...common, body: undefined, fingerprint: '' });
-  const { value, faults } = readJson(req.get('Content-Type'), req.body);
-  const body: unknown = validate(route.body, value, faults);
+  const { body, value } = route.body === undefined ? { body: undefined, value: null } : readBody(route.body, req);
   const path = filledPath(route.path, req.params);
   // The bytes are not needed any more, however long the request waits.
   req.body = undefined;
   return logged(res, {
     ...common,
     body,
+    ...(route.lines && { lines: linesOf(req, res) }),
     // Only what changes something needs it.
     get fingerprint() {
       return fingerprint(path, value);
     },
   });
+}
+
+function readBody(schema: z.ZodType, req: Request): { body: unknown; value: JsonValue } {
+  const { value, faults } = readJson(req.get('Content-Type'), req.body);
+  return { body: validate(schema, value, faults), value };
+}
+
+/** Whoever asks before sending is told to go on once somebody wants to read. */
+async function* linesOf(req: Request, res: Response): AsyncGenerator<JsonLine> {
+  checkNdjson(req.get('Content-Type'), req.get('Content-Encoding'));
+  if (req.headers.expect !== undefined) res.writeContinue();
+  yield* readJsonLines(req);
 }
 
 /** The path with its parameters decoded, so that the same path spelled differently is the same. */

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../../../domain/problem';
 import type { Caller } from '../../auth/caller';
 import type { Action } from '../../auth/permissions';
 import type { Language } from '../language/language';
+import type { JsonLine } from '../ndjson/read-lines';
 import type { Preference } from '../prefer';
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
@@ -12,7 +13,9 @@ export interface Call<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
-  /** SHA-256 (hex) over path and canonical body; empty without a body. */
+  /** The lines of an NDJSON body as they arrive, to be read once; of a route with `lines` only. */
+  lines?: AsyncIterable<JsonLine>;
+  /** SHA-256 (hex) over path and canonical body; `null` stands for the body of a route without one. */
   fingerprint: string;
   caller: Caller;
   requestId: string;
@@ -80,6 +83,8 @@ export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodTy
   params?: Params;
   query?: Query;
   body?: Body;
+  /** Instead of `body`: it takes NDJSON of any length. What a line is, and how long (ms) it may take until everything is read and answered. */
+  lines?: { schema: z.ZodType; description: string; patienceMs: number };
   bodyExamples?: Readonly<Record<string, { summary: string; value: unknown }>>;
   /** Request headers that matter here, with what they do. */
   requestHeaders?: Readonly<Record<string, string>>;

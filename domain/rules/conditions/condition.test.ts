@@ -92,6 +92,19 @@ describe('what conditions refer to', () => {
     expect(holds('order.subtotal == 9007199254740991 && order.subtotal + 2 == 9007199254740993', [line('1', Number.MAX_SAFE_INTEGER)])).toBe(true);
   });
 
+  it.each([
+    ['==', false, true, false],
+    ['!=', true, false, true],
+    ['<', true, false, false],
+    ['<=', true, true, false],
+    ['>', false, false, true],
+    ['>=', false, true, true],
+  ])('a time %s a text', (operator, before, at, after) => {
+    const texts = ['2026-03-02T09:00:00.001Z', '2026-03-02T16:00:00+07:00', '2026-03-02T08:59:59.999Z', 'yesterday'];
+    const results = texts.map((text) => holds(`order.placedAt ${operator} '${text}'`, lines));
+    expect(results).toEqual([before, at, after, operator === '!=']);
+  });
+
   it('are local times', () => {
     const late = names([line('1', 1)], { placedAt: '2026-03-01T18:30:00Z' }, {}, 'Asia/Jakarta');
     expect(condition('order.weekday == 1 && order.hour == 1').test(late)).toBe(true);
@@ -127,7 +140,8 @@ describe('an absent attribute', () => {
     '!(line.attributes).nope',
     "line.attributes.toString != 'x' && !has(line.attributes.constructor)",
     "member.attributes.nope != 'x'",
-    'order.codes.all(code, line.attributes.nope)',
+    "!['a'].all(tag, line.attributes.nope) && !['a'].exists(tag, line.attributes['nope'])",
+    "!['a'].exists_one(tag, line.attributes.nope) && ['a'].filter(tag, line.attributes.nope).size() == 0",
   ])('is as if it were not there: %s', (source) => {
     expect(holds(source, plain)).toBe(true);
   });

@@ -34,8 +34,9 @@ function plan({ buy, free }: BuyGive, units: number, candidates: readonly Candid
     // Divided rather than multiplied: the product may be beyond every number.
     return { wanted: times > all / free ? all : times * free, spare: 0 };
   }
-  const times = Math.min(Math.floor(units / buy), Math.floor(all / free), Math.floor((units + (all - shared)) / (buy + free)));
-  return { wanted: times * free, spare: units - times * buy };
+  // The last time may find fewer than `free` units to give, as where nothing is shared.
+  const times = Math.min(Math.floor(units / buy), Math.ceil(all / free), Math.floor((units + (all - shared)) / (buy + free)));
+  return { wanted: Math.min(times * free, all), spare: units - times * buy };
 }
 
 function cheapest(candidates: readonly Candidate[], wanted: number, spare: number): UnitRun[] {

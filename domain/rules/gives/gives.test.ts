@@ -136,6 +136,27 @@ describe('buy and get', () => {
     expect(taken({ lines: category('tea'), give }, [line('1', 100, 5, { category: 'tea' }), mixed[1]!])).toEqual([100, 50]);
   });
 
+  it('gives several units for each so many bought, and what there is of them', () => {
+    const give = { buy: 2, free: 2, of: category('brush') };
+    const soap = (quantity: number) => line('1', 150, quantity, { category: 'soap' });
+    const brushes = (quantity: number) => line('2', 40, quantity, { category: 'brush' });
+    expect(taken({ lines: category('soap'), give }, [soap(5), brushes(9)])).toEqual([0, 160]);
+    expect(taken({ lines: category('soap'), give }, [soap(5), brushes(4)])).toEqual([0, 160]);
+    expect(taken({ lines: category('soap'), give }, [soap(5), brushes(3)])).toEqual([0, 120]);
+    // Brushes can be bought as well: two times four units of ten, or fewer where brushes run out.
+    expect(taken({ give }, [soap(5), brushes(5)])).toEqual([0, 160]);
+    expect(taken({ give }, [soap(8), brushes(3)])).toEqual([0, 80 + 40]);
+    expect(taken({ give }, [soap(2), brushes(1)])).toEqual([0, 0]);
+    expect(taken({ give }, [soap(3), brushes(1)])).toEqual([0, 40]);
+    expect(taken({ give: { ...give, free: 3 } }, [soap(8), brushes(2)])).toEqual([0, 80]);
+  });
+
+  it('leaves of the dear and the cheap what has to be bought', () => {
+    // Four are bought of the five that can be, so one of them is given, the cheapest; the other gift can't be bought anyway.
+    const lines = [line('1', 100, 3, { category: 'tea' }), line('2', 10, 2, { category: 'tea' }), line('3', 50, 1, { category: 'coffee' })];
+    expect(taken({ lines: category('tea'), give: { buy: 2, free: 1, of: 'true' } }, lines)).toEqual([0, 10, 50]);
+  });
+
   it('tells its shares in line order, so that a cap is spread with ties to the earlier line', () => {
     const lines = [line('1', 300, 1, { category: 'brush' }), line('2', 100, 3, { category: 'brush' }), line('3', 5, 8, { category: 'soap' })];
     const discount: DiscountRule = { id: 'd', lines: category('soap'), maxAmount: 1, give: { buy: 2, free: 1, of: category('brush') } };

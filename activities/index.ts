@@ -5,6 +5,7 @@ import type { SettleOrdersActivities } from '../workflows/settle-orders/contract
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
+import { giveUpWaiting } from './post-operations/give-up-waiting';
 import { postOperations } from './post-operations/post-operations';
 import { advanceLifecycle } from './run-lifecycle/advance-lifecycle';
 import { openNight } from './run-lifecycle/open-night';
@@ -30,6 +31,7 @@ export function createActivities(context: ActivityContext): Activities {
     undoSettlement: (culprits) => undoSettlement(context, culprits),
     postGrants: (input) => postGrants(context, input),
     postOperations: (input) => postOperations(context, input),
+    giveUpWaiting: (input) => giveUpWaiting(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),
     advanceLifecycle: (input) => advanceLifecycle(context, input),

@@ -12,14 +12,16 @@ import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
 import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
+import { findCapturePrograms, findHoldOfCapture, readHoldNow } from '../db/reads/holds';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberNames } from '../db/reads/member-card';
 import { findMemberPrograms } from '../db/reads/member-programs';
-import { findOperation, findOperationPrograms } from '../db/reads/operations';
+import { findOperation, findOperationPrograms, readOperations } from '../db/reads/operations';
 import { findOrder, findOrderPrograms, listOrders } from '../db/reads/orders';
 import { isMomentPosition } from '../db/reads/page';
 import { readQuoteStarts } from '../db/reads/quote-card';
+import { findAcceptedOrderPrograms, readReturnIds } from '../db/reads/returns';
 import { findRuleSet } from '../db/rule-sets';
 import { findSimulation, findSimulationPrograms, requestSimulation } from '../db/simulations/requests';
 import { readResults } from '../db/simulations/results';
@@ -37,6 +39,7 @@ import { showGrant, type GrantReads } from './grants/show-grant';
 import { healthRoutes } from './health/health-routes';
 import type { CheckReadiness } from './health/readiness';
 import type { DoOnce } from './http/idempotency/mutate-once';
+import type { HoldReads } from './holds/hold-reads';
 import type { Route } from './http/route/route';
 import type { OperationIntake } from './intake/operation-intake';
 import { listRoutes } from './lists/list-routes';
@@ -60,12 +63,14 @@ import { createProgramDirectory } from './programs/program-directory';
 import { programRoutes } from './programs/program-routes';
 import { createRuleBook } from './programs/rule-book';
 import { askQuote } from './quotes/ask-quote';
+import type { ReturnReads } from './returns/return-parts';
+import { returnRoutes } from './returns/return-routes';
 import { simulationRoutes } from './simulations/simulation-routes';
 import type { SimulationStore, StartSimulation } from './simulations/simulation-store';
 
 export interface RouteParts {
   database: Database;
-  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit'>;
+  orders: Pick<OperationIntake<OrderRequest, StoredOrder>, 'admit' | 'submit' | 'isUnderWay'>;
   grants: Pick<OperationIntake<GrantRequest, StoredGrant>, 'admit' | 'submit'>;
   operations: OperationIntakes;
   findRunning: FindRunning;
@@ -100,6 +105,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
   const quoteReads = { start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER), counters: readCounters.bind(null, database) };
+  const operationParts = { programs, intakes: operations, reads: operationsIn(database, now), findRunning };
   return [
     settleOrder({ programs, orders }),
     listOrdersRoute({ reads: orderReads, programs }),
@@ -110,7 +116,8 @@ export function composeRoutes(parts: RouteParts): Route[] {
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
     ...confirmationRoutes({ programs, intakes: operations, orders: orderReads }),
-    ...pointsRoutes({ programs, intakes: operations, reads: operationsIn(database, now), findRunning }),
+    ...pointsRoutes({ ...operationParts, holds: holdsIn(database) }),
+    ...returnRoutes({ ...operationParts, orders: returnsIn(database, orderReads), isUnderWay: (order) => orders.isUnderWay(order) }),
     ...memberRoutes({
       reads: membersIn(database),
       store: profilesIn(database),
@@ -142,6 +149,14 @@ function ordersIn(database: Database, now: () => Date): OrderReads {
   };
 }
 
+function returnsIn(database: Database, orders: OrderReads): ReturnReads {
+  return {
+    ...orders,
+    acceptedIn: findAcceptedOrderPrograms.bind(null, database),
+    returnIds: (programId, orderId) => readReturnIds(database, { programId, orderId }),
+  };
+}
+
 function grantsIn(database: Database, now: () => Date): GrantReads {
   return {
     find: (programId, grantId) => findGrant(database, { programId, grantId }, now()),
@@ -153,8 +168,17 @@ function grantsIn(database: Database, now: () => Date): GrantReads {
 function operationsIn(database: Database, now: () => Date): OperationReads {
   return {
     find: (kind, programId, id) => findOperation(database, kind, { programId, id }, now()),
+    readMany: readOperations.bind(null, database),
     accepted: (kind, programId, id) => findAccepted(database, kind, { programId, id }),
     programsWith: (kind, id, among) => findOperationPrograms(database, kind, id, among, now()),
+  };
+}
+
+function holdsIn(database: Database): HoldReads {
+  return {
+    now: (programId, holdId) => readHoldNow(database, { programId, holdId }),
+    ofCapture: findHoldOfCapture.bind(null, database),
+    captureProgramsWith: findCapturePrograms.bind(null, database),
   };
 }
 

@@ -15,6 +15,7 @@ function options(changes: Partial<ApiOptions['settings']> = {}): ApiOptions & { 
   const intake = (name: string) => ({
     submit: () => Promise.reject(new Error('not here')),
     admit: () => () => undefined,
+    isUnderWay: () => false,
     drain: () => {
       drained.push(name);
       return Promise.resolve();

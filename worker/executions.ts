@@ -37,7 +37,11 @@ export async function tellsOf(client: Client, workflowId: string, operation: Pic
   const { verdicts } = await client.withDeadline(Date.now() + ANSWER_MS, () => handle.result());
   return verdicts.some(
     ({ programId, id, fingerprint, outcome }) =>
-      outcome !== 'moved' && programId === operation.programId && id === operation.id && fingerprint === operation.fingerprint,
+      outcome !== 'moved' &&
+      outcome !== 'waiting' &&
+      programId === operation.programId &&
+      id === operation.id &&
+      fingerprint === operation.fingerprint,
   );
 }
 

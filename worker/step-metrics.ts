@@ -62,6 +62,7 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
         ({ verdicts, locked }) => [...ended(input.kind)(verdicts.map(said)), ...locked.map(() => LOCKED)],
         input.kind,
       )(input),
+    giveUpWaiting: (input) => activities.giveUpWaiting(input),
     replayOrders: async (input) => {
       const progress = await activities.replayOrders(input);
       if (progress.state !== 'running') metrics.of.simulations.inc({ state: progress.state });
@@ -113,7 +114,7 @@ function counted(all: readonly Said[]): Map<string, Map<string, number>> {
 }
 
 function said({ outcome, replayed = false, code }: Pick<Verdict, 'outcome' | 'code'> & { replayed?: boolean }): Said {
-  if (outcome === 'moved') return LOCKED;
+  if (outcome === 'moved' || outcome === 'waiting') return LOCKED;
   if (outcome === 'settled' && replayed) return { outcome: 'replayed' };
   return outcome === 'refused' ? { outcome, code } : { outcome };
 }

@@ -3,6 +3,7 @@ import type { OperationKind, PointsKind } from '../domain/settlement/operation-k
 import { grantWorkflowId, POST_GRANTS } from '../workflows/post-grants/contract';
 import { nounOf, operationWorkflowId, workflowTypeOf } from '../workflows/post-operations/contract';
 import { orderWorkflowId, SETTLE_ORDERS } from '../workflows/settle-orders/contract';
+import { isWaiting, waitWorkflowId } from '../workflows/wait-until-settled/contract';
 import { batchStartOptions } from '../workflows/start-options';
 import { isTemporalAway, tellsOf, type AskExecution } from './executions';
 import type { Look, SweeperOptions } from './sweeper';
@@ -33,11 +34,12 @@ export async function sweepAccepted(options: SweeperOptions, ask: AskExecution):
   const found: Look = { looked: [], started: 0 };
   for (let after: string | null = null; ;) {
     const operations: KeptOperation[] = await readAccepted(database, afterSeconds, PAGE, after);
-    found.looked.push(...operations.map(({ acceptedAt }) => ({ acceptedAt })));
+    // What waits for an order may do so for days, and nobody need be alarmed.
+    found.looked.push(...operations.filter(({ workflowId }) => !isWaiting(workflowId)).map(({ acceptedAt }) => ({ acceptedAt })));
     for (const operation of operations) {
       const { programId, id, workflowId, kind } = operation;
-      // A batch may have moved it to an execution of its own.
-      const executions = [...new Set([workflowId, wayOf(kind).idOf(programId, id)])];
+      // A batch may have moved it to an execution of its own, or left it to one in which it waits.
+      const executions = [...new Set([workflowId, wayOf(kind).idOf(programId, id), ...waitsIn(operation)])];
       const states = await Promise.all(executions.map((execution) => ask(execution)));
       if (states.includes('running')) continue;
       const seen = { programId, id, left: workflowId };
@@ -66,6 +68,10 @@ export async function sweepAccepted(options: SweeperOptions, ask: AskExecution):
     if (operations.length < PAGE) return found;
     after = operations.at(-1)?.position ?? null;
   }
+}
+
+function waitsIn({ kind, ...operation }: KeptOperation): string[] {
+  return kind === 'order' || kind === 'grant' ? [] : [waitWorkflowId(kind, operation)];
 }
 
 async function isToldOf({ client }: SweeperOptions, operation: KeptOperation, completed: readonly string[]): Promise<boolean> {

@@ -19,7 +19,8 @@ export interface Operation<Request = unknown> {
 }
 
 /**
- * What became of one operation of a batch. `conflict`: the id is bound to another body; `moved`: an execution of its own settles it.
+ * What became of one operation of a batch. `conflict`: the id is bound to another body; `moved`: an execution of its own settles it; `waiting`: so it does,
+ * once what the operation is about is settled, which may be long.
  * Carries no personal data: it is visible in Temporal's UI.
  */
 export interface Verdict {
@@ -27,7 +28,7 @@ export interface Verdict {
   id: string;
   fingerprint: string;
   attempt: number;
-  outcome: 'settled' | 'refused' | 'failed' | 'conflict' | 'moved';
+  outcome: 'settled' | 'refused' | 'failed' | 'conflict' | 'moved' | 'waiting';
   /** The operation was finished before this workflow looked at it. */
   replayed: boolean;
   /** Problem code of a refusal. */

@@ -1,6 +1,6 @@
 import type { HoldName, StoredHold } from '../../db/kernel/holds';
 import type { AskedCard } from '../../db/kernel/cards';
-import type { ParentName } from '../../db/kernel/operations';
+import type { Parent, ParentName } from '../../db/kernel/operations';
 import type { SettledProgram } from '../../db/kernel/programs';
 import type { ProgramCounterKey, ProgramCounterUse } from '../../db/kernel/settlement-rows';
 import type { CardState, Operation as LedgerOperation } from '../../domain/ledger/card';
@@ -31,6 +31,8 @@ export interface Wanted {
   lots?: readonly number[];
   counters?: readonly ProgramCounterKey[];
   holds?: readonly HoldName[];
+  /** Whether the levels that the cards had are looked at. */
+  levelHistories?: boolean;
 }
 
 /** An operation that can't be posted, with what its sender is told. */
@@ -43,8 +45,8 @@ export type LotName = (memberId: string, id: number) => string;
 
 /** What an operation posts. */
 export interface Posting<Posted> {
-  /** Whose it is: the row of the operation stands in this member's history. */
-  memberId: string;
+  /** Whose it is: the row of the operation stands in this member's history. Null: nobody's. */
+  memberId: string | null;
   /** Cards as they are after it; an operation changes each one's version once. */
   cards: readonly { memberId: string; state: CardState }[];
   /** What its answer is composed of. Lots that were made have their ids only when all is decided. */
@@ -68,6 +70,8 @@ export interface Decider<Request = unknown, Posted = unknown> {
   readonly kind: PointsKind;
   /** When it says that it happens; without: now. */
   saidAt?(request: Request): string | undefined;
+  /** What has to be settled before it can be posted: until then it waits in an execution of its own. */
+  waitsFor?(operation: Operation<Request>): ParentName;
   /** Operations that it is a child of. Read when they are settled, and locked in any case. */
   parents?(operation: Operation<Request>): readonly ParentName[];
   /** The version that it is decided by; without: the program's current one. */
@@ -81,3 +85,5 @@ export interface Decider<Request = unknown, Posted = unknown> {
 export function ledgerOperation({ at, date }: Pick<DatedOperation, 'at' | 'date'>, source: LedgerOperation['source']): LedgerOperation {
   return { at, date, source };
 }
+
+export type { Parent };

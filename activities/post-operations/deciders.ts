@@ -2,9 +2,11 @@ import type { PointsKind } from '../../domain/settlement/operation-kinds';
 import type { Decider } from './decider';
 import { captures } from './kinds/captures';
 import { cancellations, confirmations } from './kinds/confirmations';
+import { claims } from './kinds/claims';
 import { holds } from './kinds/holds';
 import { levels } from './kinds/levels';
 import { redemptions } from './kinds/redemptions';
+import { returns } from './kinds/returns';
 import { reversals } from './kinds/reversals';
 import { transfers } from './kinds/transfers';
 import { voids } from './kinds/voids';
@@ -20,6 +22,8 @@ const DECIDERS: Partial<Record<PointsKind, Decider>> = {
   level: levels,
   confirmation: confirmations,
   cancellation: cancellations,
+  return: returns,
+  claim: claims,
 };
 
 /** @throws Error for a kind that nothing sends yet. */

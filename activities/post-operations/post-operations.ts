@@ -1,6 +1,7 @@
 import { readCards, takeLotIds, type AskedCard } from '../../db/kernel/cards';
 import { readHolds } from '../../db/kernel/holds';
 import { lockCounters, openKeys } from '../../db/kernel/kernel';
+import { readLevelChanges } from '../../db/kernel/level-changes';
 import { lockParents, postOperations as write, type Parent, type ParentName } from '../../db/kernel/operations';
 import { readPrograms } from '../../db/kernel/programs';
 import type { OpenedKey } from '../../db/kernel/settlement-rows';
@@ -22,6 +23,7 @@ import { deciderOf } from './deciders';
 import { writeLevelActs } from './level-writes';
 import { operationRow, sourceOf, verdictsOf, type DecidedRow } from './rows';
 import { refusedByStanding } from './standing';
+import { partWaiting } from './waiting';
 import { World } from './world';
 
 /**
@@ -30,10 +32,13 @@ import { World } from './world';
  */
 export async function postOperations(context: ActivityContext, input: PostOperationsInput): ReturnType<PostOperationsActivities['postOperations']> {
   const decider = deciderOf(input.kind);
-  const verdicts: Verdict[] = [];
   await racePoint('postOperations.before', input.operations);
+  const parted = await partWaiting(context, decider, input.operations).catch((error: unknown) => {
+    throw retryable(error);
+  });
+  const verdicts: Verdict[] = [...parted.verdicts];
   const split = await splitting(
-    input.operations,
+    parted.ready,
     async (operations, limits) => {
       verdicts.push(...(await postTogether(context, decider, operations, limits)));
     },
@@ -43,7 +48,8 @@ export async function postOperations(context: ActivityContext, input: PostOperat
   });
   for (const { operation, error } of split.culprits) verdicts.push(await failAlone(context, input.kind, operation, error));
   await racePoint('postOperations.after', input.operations);
-  return { verdicts, locked: split.locked.map(({ programId, id }) => ({ programId, id })) };
+  const namesOf = (operations: readonly Operation[]) => operations.map(({ programId, id }) => ({ programId, id }));
+  return { verdicts, locked: namesOf(split.locked), waiting: namesOf(parted.waiting) };
 }
 
 function postTogether(context: ActivityContext, decider: Decider, operations: readonly Operation[], limits: Try): Promise<Verdict[]> {
@@ -112,7 +118,8 @@ async function read(tx: Tx, dated: readonly Prepared[], parents: readonly Parent
   const lots = [...new Set(wanted.flatMap((one) => one.lots ?? []))];
   const cards = await readCards(tx, null, oneEach(wanted.flatMap((one) => one.cards)), lots);
   const holds = await readHolds(tx, distinct(wanted.flatMap((one) => one.holds ?? [])));
-  return new World({ parents, cards, counters, holds });
+  const levelHistories = await readLevelChanges(tx, wanted.some((one) => one.levelHistories) ? cards.map(({ cardId }) => cardId) : []);
+  return new World({ parents, cards, counters, holds, levelHistories });
 }
 
 /** No card twice: made if anybody wants it made. */
@@ -130,8 +137,9 @@ function decideOne(decider: Decider, { wanted, ...dated }: Prepared, world: Worl
     'problem' in wanted ? wanted : (refusedByStanding(decider.kind, wanted, world) ?? decider.decide(dated, world));
   if ('problem' in decision) return { row: operationRow(dated, { problem: decision.problem }), posting: null };
   world.accept(dated, sourceOf(decider.kind, dated.operation), decision);
-  const { cardId = null, memberId = decision.memberId } = world.card(dated.program.programId, decision.memberId)?.facts ?? {};
-  return { row: operationRow(dated, { memberId, cardId }), posting: decision };
+  const card = decision.memberId === null ? undefined : world.card(dated.program.programId, decision.memberId)?.facts;
+  const { cardId = null, memberId = decision.memberId } = card ?? {};
+  return { row: operationRow(dated, { posting: decision, memberId, cardId }), posting: decision };
 }
 
 async function writeAll(

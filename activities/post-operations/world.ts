@@ -2,6 +2,7 @@ import { stateOfCard, type ReadCard } from '../../db/kernel/cards';
 import type { StoredHold } from '../../db/kernel/holds';
 import type { Parent, ParentName } from '../../db/kernel/operations';
 import type { LockedCounter, ProgramCounterKey, ProgramCounterState, ProgramCounterUse } from '../../db/kernel/settlement-rows';
+import type { LevelChange } from '../../domain/levels/level-history';
 import type { CardState } from '../../domain/ledger/card';
 import type { Operation } from '../../workflows/operation';
 import type { DatedOperation, Posting } from './decider';
@@ -28,6 +29,8 @@ export interface ReadWorld {
   cards: readonly ReadCard[];
   counters: readonly LockedCounter[];
   holds: readonly StoredHold[];
+  /** By card; of none, unless they were asked for. */
+  levelHistories: ReadonlyMap<number, readonly LevelChange[]>;
 }
 
 /** Everything that the operations of a batch see: as it was read, and as those before them have left it. */
@@ -43,6 +46,7 @@ export class World {
   private readonly owners = new Map<string, string>();
   private readonly counters = new Map<string, LockedCounter>();
   readonly usedCounters = new Set<string>();
+  private readonly levelHistories: ReadWorld['levelHistories'];
 
   constructor(read: ReadWorld) {
     for (const card of read.cards) {
@@ -51,6 +55,7 @@ export class World {
     }
     for (const hold of read.holds) this.holds.set(keyOf(hold.programId, hold.holdId), hold);
     for (const parent of read.parents) this.parents.set(parentKey(parent), parent);
+    this.levelHistories = read.levelHistories;
     for (const counter of read.counters) this.counters.set(counterKey(counter), counter);
   }
 
@@ -64,6 +69,13 @@ export class World {
   readonly parent = (name: ParentName): Parent | null => this.parents.get(parentKey(name)) ?? null;
 
   readonly hold = (programId: string, holdId: string): StoredHold | null => this.holds.get(keyOf(programId, holdId)) ?? null;
+
+  /** The changes of a card's level, oldest first. @throws Error when they were not asked for */
+  levelHistory(cardId: number): readonly LevelChange[] {
+    const changes = this.levelHistories.get(cardId);
+    if (!changes) throw new Error(`the levels of card ${cardId} were not read`);
+    return changes;
+  }
 
   /** @throws Error when it was not asked for */
   counter(key: ProgramCounterKey): ProgramCounterState {

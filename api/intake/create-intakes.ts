@@ -15,6 +15,7 @@ import type { Operation, Verdict } from '../../workflows/operation';
 import { grantBatchWorkflowId, grantWorkflowId, POST_GRANTS } from '../../workflows/post-grants/contract';
 import { nounOf, operationBatchWorkflowId, operationWorkflowId, workflowTypeOf } from '../../workflows/post-operations/contract';
 import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
+import { waitWorkflowId } from '../../workflows/wait-until-settled/contract';
 import { AcceptedInbox } from './accepted-inbox';
 import { GroupCommit } from './group-commit';
 import { intakeMetrics, watchIntake } from './intake-metrics';
@@ -80,6 +81,7 @@ export function createIntakes(context: IntakeContext): Intakes {
       idOf: ({ programId, id }) => ({ programId, id }),
       keep: inboxOf(kind),
       isOfAnotherCall,
+      waitsIn: waitWorkflowId.bind(null, kind),
       ...(metrics && { observer: intakeMetrics(metrics, kind) }),
     });
   const operations = Object.fromEntries(POINTS_KINDS.map((kind) => [kind, operationsOf(kind)])) as Intakes['operations'];

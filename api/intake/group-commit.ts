@@ -28,6 +28,8 @@ export interface GroupCommitOptions<Request, Row> {
   idOf(row: Row): { programId: string; id: string };
   /** Whether the verdict is about the attempt of another call, as the row has it. */
   isOfAnotherCall(row: Row, verdict: Verdict, operation: Operation<Request>): boolean;
+  /** The execution in which an operation waits for what it is about; kinds that never wait have none. */
+  waitsIn?(operation: Operation<Request>): string;
   /** Makes sure that an operation outlives even Temporal's database, before its caller is told that it is accepted. Never rejects. */
   keep(operation: Operation<Request>, workflowId: string, submittedAt: Date): Promise<void>;
   limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number; gatherMs: number };
@@ -63,6 +65,11 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
     this.queue = new WaitingRoom({ batch: { items: orders, bytes }, places: queue, bytes: queueBytes }, elapsed);
     this.gathering = new Gathering(gatherMs, () => this.pump());
     this.slots = new Slots({ inFlight, unfinished, slowAfterMs: SLOW_AFTER_MS }, () => this.pump());
+  }
+
+  /** Whether an operation of that id is on its way through this process. */
+  isUnderWay(ref: { programId: string; id: string }): boolean {
+    return this.underWay.has(idKey(ref));
   }
 
   /** How busy it is, for metrics and admission. */
@@ -183,6 +190,8 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
       return verdict.outcome === 'settled' ? entry.settle({ kind: 'conflict' }) : this.handOverAgain(entry);
     }
     if (verdict.outcome === 'conflict') return entry.settle({ kind: 'conflict' });
+    // It may wait for days: whoever sent it is told that it is safe, and where to look.
+    if (verdict.outcome === 'waiting') return entry.settle({ kind: 'accepted', workflowId: this.options.waitsIn?.(entry.operation) ?? '' });
     if (!row) return entry.settle({ kind: 'failed' });
     const outcome = this.options.outcomeOf(row, verdict, entry.operation);
     // The execution of an earlier call was joined at its end: what it refused may be possible by now.

@@ -33,6 +33,8 @@ export interface OperationIntake<Request, Row> {
    * @throws Problem `UNAVAILABLE` when it could not be handed to Temporal in time; then nothing has happened.
    */
   submit(operation: Operation<Request>, wait: Wait): Promise<Submitted<Row>>;
+  /** Whether an operation of that id is on its way through this process. */
+  isUnderWay(ref: { programId: string; id: string }): boolean;
   /** Stops taking operations, refuses those that wait, and resolves when those under way are answered. */
   drain(): Promise<void>;
 }

@@ -10,6 +10,8 @@ export type OperationIntakes = Record<PointsKind, OperationIntake<unknown, Store
 /** What is read of operations on points; `db/reads` provides it. */
 export interface OperationReads {
   find: (kind: PointsKind, programId: string, id: string) => Promise<StoredOperation | null>;
+  /** Operations by their latest attempts, in no particular order. */
+  readMany: (kind: PointsKind, names: readonly { programId: string; id: string }[]) => Promise<StoredOperation[]>;
   /** The execution that an operation without a row was accepted with; null: nobody was told that it is accepted. */
   accepted: (kind: PointsKind, programId: string, id: string) => Promise<string | null>;
   /** Programs that have an operation of this kind and id, of those named; null: of all. */

@@ -36,7 +36,8 @@ const redeemed = z.object({
   rewards: z.array(z.object({ discountId: z.string(), points: points('What the reward cost.') })),
 });
 
-const earned = z.object({
+/** What an order earned. */
+export const earnedSchema = z.object({
   points: points('Points that the order earned.'),
   state: lotState,
   availableOn: answeredDate('First usable day of the earliest lot; null: it waits for a confirmation.').nullable(),
@@ -71,7 +72,7 @@ const settledFields = {
   codesNotApplied: z.array(z.object({ code: z.string(), reason: codeReason })),
   redeemed: redeemed.nullable(),
   payable: money('Total − tenders − redeemed value.'),
-  earned: earned.nullable(),
+  earned: earnedSchema.nullable(),
   issued: z.array(
     z.object({
       issueId: z.string(),

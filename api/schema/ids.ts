@@ -11,6 +11,12 @@ export const programId = callerId('The program.', 'harvest');
 export const orderId = callerId('The order, unique within its program.', 'SO-1001');
 export const grantId = callerId('The grant, unique within its program.', 'opening-m-77');
 export const redemptionId = callerId('The redemption, unique within its program.', 'rd-2001');
+export const returnId = callerId('The return, unique within its order.', 'R-1');
+export const claimId = callerId('The claim, unique within its order.', 'CL-1');
+export const reversalId = callerId('The reversal, unique within its redemption.', 'rv-1');
+export const holdId = callerId('The hold, unique within its program.', 'h-1');
+export const captureId = callerId('The capture, unique within its hold; it is a redemption of this id.', 'cp-1');
+export const transferId = callerId('The transfer, unique within its program.', 'tr-1');
 export const memberId = callerId('The member, the same in all programs.', 'm-77');
 export const keyId = callerId('The API key.', 'pos-jakarta');
 

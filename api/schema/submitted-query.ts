@@ -6,7 +6,7 @@ export const submittedQuery = programQuery.extend({
   workflow: z
     .string()
     .min(1)
-    .max(200)
+    .max(300)
     .exactOptional()
     .meta({ description: 'As in the `Location` of a `202`: tells an operation that is not stored yet from one that was never sent.' }),
 });

@@ -5,8 +5,8 @@
 -- is, of whom some may have been merged into its owner.
 create or replace function lumbung.read_cards(p_allowed text[], p_programs text[], p_members text[], p_joined date[], p_keys text[], p_levels text[], p_lots bigint[])
 returns table (program_id text, member_id text, card_id bigint, is_new boolean, member_is_new boolean, held bigint, reserved bigint, debt bigint, crediting bigint,
-  level text, level_from timestamptz, level_version integer, orders bigint, spend bigint, earned bigint, version bigint, joined_on date, locked_at timestamptz,
-  lots jsonb, asked text[], standing text)
+  level text, level_from timestamptz, level_version integer, orders bigint, spend bigint, earned bigint, version bigint, joined_on date, tags text[], birthday date,
+  attributes jsonb, locked_at timestamptz, lots jsonb, asked text[], standing text, lists text[])
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
@@ -31,8 +31,10 @@ begin
   return query
   select c.program_id, c.member_id, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid, c.held, c.reserved, c.debt,
          (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id), c.level, c.level_from, c.level_version, c.orders,
-         c.spend, c.earned, c.version, c.joined_on, clock_timestamp(), l.lots, x.asked,
-         case when m.deleted_at is not null then 'deleted' when m.blocked_at is not null then 'blocked' else 'good' end
+         c.spend, c.earned, c.version, c.joined_on, m.tags, m.birthday, m.attributes, clock_timestamp(), l.lots, x.asked,
+         case when m.deleted_at is not null then 'deleted' when m.blocked_at is not null then 'blocked' else 'good' end,
+         array(select e.list_id from lumbung.list_member e join lumbung.list l on l.list_id = e.list_id and l.generation = e.generation
+                where e.member_id = m.member_id order by e.list_id)
     from (select u.id, array_agg(u.member_id) as asked from unnest(v_cards, p_members) as u (id, member_id) where u.id is not null group by u.id) x
    cross join lateral (select c.*, c.xmin from lumbung.card c where c.id = x.id limit 1) c
    cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m

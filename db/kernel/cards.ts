@@ -3,6 +3,7 @@ import type { EntryKind } from '../../domain/ledger/entry';
 import type { Allocation } from '../../domain/ledger/fefo';
 import type { Lot, LotState } from '../../domain/ledger/lot';
 import type { Standing } from '../../domain/members/standing';
+import type { Attributes } from '../../domain/orders/order';
 import type { Tx } from '../transaction';
 import type { AllowedPrograms } from './kernel';
 
@@ -32,6 +33,9 @@ export interface ReadCard {
   earned: number;
   version: number;
   joinedOn: string;
+  tags: string[];
+  birthday: string | null;
+  attributes: Attributes;
   /** The moment of the real clock at which it was locked; what had lapsed of its holds by then has been let go. */
   lockedAt: string;
   held: number;
@@ -42,6 +46,7 @@ export interface ReadCard {
   /** The members asked for whose card it is: others than `memberId` were merged into them. */
   asked: string[];
   standing: Standing;
+  lists: string[];
 }
 
 /** Locks cards and reads them; lots of theirs that are not open any more come along when they are asked for. */
@@ -50,7 +55,7 @@ export async function readCards(tx: Tx, allowed: AllowedPrograms, cards: readonl
   return tx.query<ReadCard>(
     `select program_id as "programId", member_id as "memberId", card_id as "cardId", is_new as "isNew", member_is_new as "memberIsNew", held, reserved, debt,
             crediting, level, level_from as "levelFrom", level_version as "levelVersion", orders, spend, earned, version, joined_on as "joinedOn",
-            locked_at as "lockedAt", lots, asked, standing
+            tags, birthday, attributes, locked_at as "lockedAt", lots, asked, standing, lists
        from lumbung.read_cards($1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::bigint[])`,
     [
       allowed,

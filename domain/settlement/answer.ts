@@ -137,7 +137,8 @@ function composeRedeemed(redemption: RedemptionPlan | null, posted: Posted | nul
 
 type PostedLot = Posted['earnedLots'][number];
 
-function composeEarned(accrual: Accrual | null, posted: Posted | null): Earned {
+/** What an order earned, as answers have it. */
+export function composeEarned(accrual: Accrual | null, posted: Pick<Posted, 'earnedLots' | 'debtRepaid'> | null): Earned {
   const lots = posted?.earnedLots ?? [];
   const first = earliest(lots);
   return {

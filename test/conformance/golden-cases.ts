@@ -55,11 +55,13 @@ export async function playCase(client: Client, programId: string, golden: Golden
 /** Each item listed occurs somewhere in the answer's array. */
 function including(value: unknown): unknown {
   if (Array.isArray(value))
-    return expect.arrayContaining(value.map((item) => (isRecord(item) ? expect.objectContaining(including(item) as object) : item)));
+    return expect.arrayContaining(
+      value.map((item): unknown => (isRecord(item) ? (expect.objectContaining(including(item) as object) as unknown) : item)),
+    );
   return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, nested(item)])) : value;
 }
 
-const nested = (value: unknown): unknown => (isRecord(value) ? expect.objectContaining(including(value) as object) : including(value));
+const nested = (value: unknown): unknown => (isRecord(value) ? (expect.objectContaining(including(value) as object) as unknown) : including(value));
 
 function withSaved(value: unknown, saved: ReadonlyMap<string, unknown>): unknown {
   if (typeof value === 'string' && value.startsWith('$') && saved.has(value.slice(1))) return saved.get(value.slice(1));

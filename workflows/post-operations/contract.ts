@@ -16,9 +16,16 @@ export interface PostOperationsResult {
 
 /** The activity of operations on points; see `activities/post-operations`. */
 export interface PostOperationsActivities {
-  /** `locked`: a card stayed taken; to be posted by an execution of their own. */
-  postOperations(input: PostOperationsInput): Promise<{ verdicts: Verdict[]; locked: { programId: string; id: string }[] }>;
+  /**
+   * `locked`: a card stayed taken; to be posted by an execution of their own. `waiting`: what they are about isn't settled yet; to be asked again by
+   * an execution of their own.
+   */
+  postOperations(input: PostOperationsInput): Promise<{ verdicts: Verdict[]; locked: OperationName[]; waiting: OperationName[] }>;
+  /** Refuses operations that have waited for too long. */
+  giveUpWaiting(input: PostOperationsInput): Promise<Verdict[]>;
 }
+
+type OperationName = Pick<Verdict, 'programId' | 'id'>;
 
 /** Workflow id of an operation that travels alone. */
 export function operationWorkflowId(kind: PointsKind, programId: string, id: string): string {
@@ -29,9 +36,12 @@ export function operationBatchWorkflowId(kind: PointsKind, uuid: string): string
   return `${kind}-batch:${uuid}`;
 }
 
+/** Name that the workflow of returns is registered and started under; it does the same. */
+export const RETURN_ORDER = 'returnOrder';
+
 /** The workflow that posts operations of a kind. */
-export function workflowTypeOf(_kind: PointsKind): string {
-  return POST_OPERATIONS;
+export function workflowTypeOf(kind: PointsKind): string {
+  return kind === 'return' ? RETURN_ORDER : POST_OPERATIONS;
 }
 
 /** What operations of a kind are called in summaries. */

@@ -1,7 +1,9 @@
 import { CancellationScope, proxyLocalActivities, proxySinks } from '@temporalio/workflow';
 import { moveToOwnExecutions } from '../move';
+import type { Operation, Verdict } from '../operation';
 import type { OutcomeSinks } from '../outcome-sink';
 import { KEEPS_PLACE_FOR, STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
+import { startWaiting } from '../wait-until-settled/start-waiting';
 import {
   nounOf,
   operationWorkflowId,
@@ -29,19 +31,18 @@ export function postOperations(input: PostOperationsInput): Promise<PostOperatio
 export async function postAs(workflowType: string, input: PostOperationsInput): Promise<PostOperationsResult> {
   const { kind } = input;
   return CancellationScope.nonCancellable(async () => {
-    const { verdicts, locked } = await post(input);
-    const moved = input.operations.filter((o) => locked.some((l) => l.programId === o.programId && l.id === o.id));
+    const { verdicts, locked, waiting } = await post(input);
+    const among = (names: typeof locked) => input.operations.filter((o) => names.some((l) => l.programId === o.programId && l.id === o.id));
+    const [moved, waits] = [among(locked), among(waiting)];
     const idOf = (programId: string, id: string) => operationWorkflowId(kind, programId, id);
     await moveToOwnExecutions(moved, { workflowType, idOf, noun: nounOf(kind), kind });
-    const waiting = moved.map(({ programId, id, fingerprint }) => ({
-      programId,
-      id,
-      fingerprint,
-      attempt: 0,
-      outcome: 'moved' as const,
-      replayed: false,
-    }));
-    outcomes.tell([...verdicts, ...waiting]);
-    return { verdicts: [...verdicts, ...waiting] };
+    await startWaiting(kind, waits);
+    const all = [...verdicts, ...moved.map((o) => elsewhere(o, 'moved')), ...waits.map((o) => elsewhere(o, 'waiting'))];
+    outcomes.tell(all);
+    return { verdicts: all };
   });
+}
+
+function elsewhere({ programId, id, fingerprint }: Operation, outcome: 'moved' | 'waiting'): Verdict {
+  return { programId, id, fingerprint, attempt: 0, outcome, replayed: false };
 }

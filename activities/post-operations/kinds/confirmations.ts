@@ -10,28 +10,17 @@ import type {
   PostedConfirmation,
   Resolution,
 } from '../../../domain/orders/confirmation';
-import type { Accrual } from '../../../domain/settlement/outcome';
-import type { Parent, ParentName } from '../../../db/kernel/operations';
+import type { Parent } from '../../../db/kernel/operations';
 import { ledgerOperation, type Decider, type DatedOperation, type Refused, type Wanted } from '../decider';
+import { noSettledOrder, orderName, ownerOf, progressOf } from '../order-parent';
 import { refused } from '../refusals';
 import type { World } from '../world';
 import { waitingLots, type WaitingLot } from './waiting-lots';
-
-/** What of an order's progress matters here; other parts of it are left as they are. */
-interface Progress {
-  /** An order without a member that was claimed: whose it is now, and what it earned for them. */
-  claim?: { memberId: string; accrual: Accrual };
-  resolution?: Resolution;
-}
 
 interface OfOrder {
   programId: string;
   orderId: string;
 }
-
-const orderOf = ({ programId, orderId }: OfOrder): ParentName => ({ programId, kind: 'order', id: orderId });
-const progressOf = ({ progress }: Parent): Progress => progress ?? {};
-const ownerOf = (order: Parent): string | null => progressOf(order).claim?.memberId ?? order.memberId;
 
 /** An order with the card of its member and the lots on it that wait. */
 interface Waits {
@@ -43,8 +32,8 @@ interface Waits {
 
 /** The member's card, or why nothing can be resolved whatever it says. */
 function wantedOf({ operation: { request } }: DatedOperation<OfOrder>, parent: World['parent']): Wanted | Refused {
-  const order = parent(orderOf(request));
-  if (order === null) return refused('NOT_FOUND', `There is no order ${request.orderId}.`);
+  const order = parent(orderName(request));
+  if (order === null) return noSettledOrder(request.orderId);
   const memberId = ownerOf(order);
   if (memberId === null) return refused('VALIDATION_FAILED', `Order ${request.orderId} has no member: it has earned nothing that could wait.`);
   return { cards: [{ programId: request.programId, memberId, make: null }] };
@@ -52,7 +41,7 @@ function wantedOf({ operation: { request } }: DatedOperation<OfOrder>, parent: W
 
 /** An order is confirmed or cancelled, once. */
 function waitsOf({ operation: { request } }: DatedOperation<OfOrder>, world: World): Waits | Refused {
-  const order = world.parent(orderOf(request));
+  const order = world.parent(orderName(request));
   const memberId = order && ownerOf(order);
   if (order === null || memberId === null) throw new Error(`order ${request.orderId} was not read`);
   const { resolution, claim } = progressOf(order);
@@ -72,7 +61,7 @@ const resolved = ({ order }: Waits, resolution: Resolution) => [
 export const confirmations: Decider<ConfirmationRequest, PostedConfirmation> = {
   kind: 'confirmation',
   saidAt: ({ at }) => at,
-  parents: ({ request }) => [orderOf(request)],
+  parents: ({ request }) => [orderName(request)],
   wanted: wantedOf,
   decide(dated, world) {
     const waits = waitsOf(dated, world);
@@ -109,7 +98,7 @@ export const confirmations: Decider<ConfirmationRequest, PostedConfirmation> = {
 export const cancellations: Decider<CancellationRequest, PostedCancellation> = {
   kind: 'cancellation',
   saidAt: ({ at }) => at,
-  parents: ({ request }) => [orderOf(request)],
+  parents: ({ request }) => [orderName(request)],
   wanted: wantedOf,
   decide(dated, world) {
     const waits = waitsOf(dated, world);

@@ -20,6 +20,13 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'Ini akan menunggu lebih lama daripada pengirimnya. Kirim lagi sebentar lagi.',
   'Too many requests come at once. Send it again in a moment.': 'Terlalu banyak permintaan datang sekaligus. Kirim lagi sebentar lagi.',
   'Too many requests are under way. Send it again in a moment.': 'Terlalu banyak permintaan sedang diproses. Kirim lagi sebentar lagi.',
+  'There is no return {} of order {}.': 'Tidak ada retur {} untuk pesanan {}.',
+  'Nothing is left of the order.': 'Tidak ada lagi yang tersisa dari pesanan ini.',
+  'The order has no line {}.': 'Pesanan ini tidak mempunyai baris {}.',
+  'Only {} units are left of line {}.': 'Hanya tersisa {} unit dari baris {}.',
+  'Only {} are left of line {}.': 'Hanya tersisa {} dari baris {}.',
+  'Order {} is a member’s already.': 'Pesanan {} sudah milik seorang anggota.',
+  'What it is about was not settled in time.': 'Pesanan yang dimaksud tidak diselesaikan pada waktunya.',
   'The order could not be handed over in time. Send it again; nothing is settled twice.':
     'Pesanan tidak sempat diserahkan. Kirim lagi; tidak ada yang dibukukan dua kali.',
   'The body': 'Isi permintaan',
@@ -78,6 +85,8 @@ export const DETAILS: Readonly<Record<string, string>> = {
 
 /** Indonesian messages about a field; they stand after its name. */
 export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
+  'must be {lineId, quantity} or {lineId, amount}': 'harus berupa {lineId, quantity} atau {lineId, amount}',
+  'must be there, or all: true; not both': 'harus ada, atau all: true; tidak keduanya',
   'is required': 'wajib diisi',
   'is not a known field': 'tidak dikenal',
   'is not available yet': 'belum tersedia',

@@ -6,8 +6,11 @@ export const API_VERSION = '1.0.0';
 
 export const TAGS = [
   { name: 'Orders', description: 'The main job: discounts, points earned and redeemed, exactly once.' },
+  { name: 'Returns', description: 'What comes back of an order: money, redeemed points, and what it had earned.' },
   { name: 'Grants', description: 'Points without an order: opening balances, bonuses.' },
   { name: 'Redemptions', description: 'Points spent without an order, and taken back.' },
+  { name: 'Holds', description: 'Points that are set aside for a while.' },
+  { name: 'Transfers', description: 'Points from one member to another.' },
   { name: 'Members', description: 'Who they are, how they are found, their balances, lots and history in a program.' },
   { name: 'Programs', description: 'Programs and their rule sets. Every change of a rule set is a new, immutable version.' },
   { name: 'Simulations', description: 'Drafts of rule sets, tried on orders that are settled already.' },

@@ -60,12 +60,16 @@ function inputOf({
   body,
   lines,
   bodyExamples,
+  bodyOptional,
 }: KeyedRoute): Pick<ZodOpenApiOperationObject, 'requestParams' | 'requestBody'> {
   const header = requestHeaders && z.object(mapValues(requestHeaders, (description) => z.string().optional().meta({ description })));
   const parts = { ...(params && { path: asObject(params) }), ...(query && { query: asObject(query) }), ...(header && { header }) };
   const asJson = body && { 'application/json': { schema: body, ...(bodyExamples && { examples: { ...bodyExamples } }) } };
   const content = lines === undefined ? asJson : { [NDJSON]: { schema: lines.schema.meta({ description: lines.description }) } };
-  return { ...(Object.keys(parts).length > 0 && { requestParams: parts }), ...(content && { requestBody: { required: true, content } }) };
+  return {
+    ...(Object.keys(parts).length > 0 && { requestParams: parts }),
+    ...(content && { requestBody: { required: bodyOptional !== true, content } }),
+  };
 }
 
 /** `post /v1/orders/{orderId}/retry` → `postOrdersByOrderIdRetry`: a stable name for generated clients. */

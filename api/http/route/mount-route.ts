@@ -15,7 +15,19 @@ import { validate } from '../validation/validate';
 import type { Call, KeyedRoute, PublicRoute, Reply, Route } from './route';
 
 /** Ids that stand in the log line of a request; a member's is not among them. */
-const LOGGED_IDS = ['programId', 'orderId', 'grantId', 'keyId', 'version', 'simulationId'] as const;
+const LOGGED_IDS = [
+  'programId',
+  'orderId',
+  'grantId',
+  'redemptionId',
+  'reversalId',
+  'holdId',
+  'captureId',
+  'transferId',
+  'keyId',
+  'version',
+  'simulationId',
+] as const;
 const NOTHING = z.strictObject({});
 /** What ends by itself after the caller's wait has a moment to say so more precisely. */
 const GRACE_MS = 2_000;
@@ -84,7 +96,7 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   const query: unknown = validate(route.query ?? NOTHING, { ...req.query });
   const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key') };
   const common = { params, query, caller, requestId, receivedAt, language, ...headers };
-  const { body, value } = route.body === undefined ? { body: undefined, value: null } : readBody(route.body, req);
+  const { body, value } = route.body === undefined ? { body: undefined, value: null } : readBody(route.body, req, route.bodyOptional);
   const path = filledPath(route.path, req.params);
   // The bytes are not needed any more, however long the request waits.
   req.body = undefined;
@@ -99,8 +111,8 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   });
 }
 
-function readBody(schema: z.ZodType, req: Request): { body: unknown; value: JsonValue } {
-  const { value, faults } = readJson(req.get('Content-Type'), req.body);
+function readBody(schema: z.ZodType, req: Request, optional = false): { body: unknown; value: JsonValue } {
+  const { value, faults } = optional && isLeftOut(req) ? { value: {}, faults: [] } : readJson(req.get('Content-Type'), req.body);
   return { body: validate(schema, value, faults), value };
 }
 
@@ -109,6 +121,10 @@ async function* linesOf(req: Request, res: Response): AsyncGenerator<JsonLine> {
   checkNdjson(req.get('Content-Type'), req.get('Content-Encoding'));
   if (req.headers.expect !== undefined) res.writeContinue();
   yield* readJsonLines(req);
+}
+
+function isLeftOut({ body }: Request): boolean {
+  return !Buffer.isBuffer(body) || body.length === 0;
 }
 
 /** The path with its parameters decoded, so that the same path spelled differently is the same. */

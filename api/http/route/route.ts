@@ -85,6 +85,8 @@ export interface RouteDefinition<Params extends z.ZodType, Query extends z.ZodTy
   body?: Body;
   /** Instead of `body`: it takes NDJSON of any length. What a line is, and how long (ms) it may take until everything is read and answered. */
   lines?: { schema: z.ZodType; description: string; patienceMs: number };
+  /** Nothing at all is as good as an empty object. */
+  bodyOptional?: boolean;
   bodyExamples?: Readonly<Record<string, { summary: string; value: unknown }>>;
   /** Request headers that matter here, with what they do. */
   requestHeaders?: Readonly<Record<string, string>>;

@@ -1,0 +1,62 @@
+import { instant } from '../../../domain/calendar/instant';
+import type { CounterUse } from '../../../domain/settlement/outcome';
+import type { ReturnRequest } from '../../../domain/orders/return';
+import { Problem } from '../../../domain/problem';
+import type { PostedReturn } from '../../../domain/returns/posted-return';
+import { returnOrder } from '../../../domain/returns/return-order';
+import { usesGivenBack } from '../../../domain/returns/settled-order';
+import { ledgerOperation, type DatedOperation, type Decider, type Parent, type Posting, type Refused } from '../decider';
+import { noSettledOrder, orderName, ownerOf, progressOf, settledOrder } from '../order-parent';
+
+/** Returns of orders, by the version of the rules and the facts that each was settled with. Those of one order wait for each other at its key. */
+export const returns: Decider<ReturnRequest, PostedReturn> = {
+  kind: 'return',
+  saidAt: ({ returnedAt }) => returnedAt,
+  waitsFor: ({ request }) => orderName(request),
+  parents: ({ request }) => [orderName(request)],
+  ruleSetVersion: ({ request }, parent) => parent(orderName(request))?.ruleSetVersion ?? undefined,
+  wanted(dated, parent) {
+    const { programId, request } = dated.operation;
+    const parentOrder = parent(orderName(request));
+    if (parentOrder === null) return noSettledOrder(request.orderId);
+    const order = settledOrder(parentOrder, dated);
+    const memberId = ownerOf(parentOrder);
+    return {
+      cards: memberId === null ? [] : [{ programId, memberId, make: null }],
+      lots: order.posted.redeemedLots.map(({ lotId }) => Number(lotId)),
+      // Whether this is the return that completes them is known when those before it are decided on.
+      counters: ofProgram(programId, usesGivenBack(order, progressOf(parentOrder).claim)),
+    };
+  },
+  decide(dated, world): Posting<PostedReturn> | Refused {
+    const { programId, request } = dated.operation;
+    const parentOrder = world.parent(orderName(request));
+    if (parentOrder === null) return noSettledOrder(request.orderId);
+    const memberId = ownerOf(parentOrder);
+    const card = memberId === null ? null : (world.card(programId, memberId)?.state ?? null);
+    const operation = ledgerOperation(notBefore(dated, parentOrder), { kind: 'return', id: request.returnId });
+    try {
+      const order = settledOrder(parentOrder, dated);
+      const done = returnOrder({ order, progress: progressOf(parentOrder), request, operation, card });
+      return {
+        memberId,
+        cards: memberId === null || done.card === null ? [] : [{ memberId, state: done.card }],
+        posted: () => done.posted,
+        progress: [{ ...orderName(request), progress: done.progress }],
+        givenBack: ofProgram(programId, done.givenBack),
+      };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { problem: { code: error.code, detail: error.message, ...(error.errors.length > 0 && { errors: [...error.errors] }) } };
+    }
+  },
+};
+
+/** Clocks of tills differ: nothing comes back before it was bought. */
+function notBefore(dated: DatedOperation, { at, date }: Parent): Pick<DatedOperation, 'at' | 'date'> {
+  return at !== null && date !== null && instant(at) > instant(dated.at) ? { at, date } : dated;
+}
+
+function ofProgram(programId: string, uses: readonly CounterUse[]): (CounterUse & { programId: string })[] {
+  return uses.map((use) => ({ ...use, programId }));
+}

@@ -1,5 +1,6 @@
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
 import type { PostOperationsActivities } from '../workflows/post-operations/contract';
+import type { ReconcileActivities } from '../workflows/reconcile/contract';
 import type { RunLifecycleActivities } from '../workflows/run-lifecycle/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
@@ -7,6 +8,7 @@ import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
 import { giveUpWaiting } from './post-operations/give-up-waiting';
 import { postOperations } from './post-operations/post-operations';
+import { abandonReconciliation, beginReconciliation, checkBooks } from './reconcile/reconcile';
 import { advanceLifecycle } from './run-lifecycle/advance-lifecycle';
 import { openNight } from './run-lifecycle/open-night';
 import { accruePoints } from './settle-orders/accrue-points';
@@ -20,7 +22,8 @@ export type Activities = SettleOrdersActivities &
   PostGrantsActivities &
   PostOperationsActivities &
   SimulateRuleSetActivities &
-  RunLifecycleActivities;
+  RunLifecycleActivities &
+  ReconcileActivities;
 
 /** Every activity, bound to the process it runs in. */
 export function createActivities(context: ActivityContext): Activities {
@@ -34,6 +37,9 @@ export function createActivities(context: ActivityContext): Activities {
     giveUpWaiting: (input) => giveUpWaiting(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),
+    beginReconciliation: () => beginReconciliation(context),
+    checkBooks: (ref) => checkBooks(context, ref),
+    abandonReconciliation: (ref) => abandonReconciliation(context, ref),
     advanceLifecycle: (input) => advanceLifecycle(context, input),
     openNight: (input) => openNight(context, input),
   };

@@ -5,7 +5,6 @@ import type { KeyedRoute, Method } from './http/route/route';
 /** Routes of the contract whose time has not come. */
 const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/programs/{programId}/reports/{name}'],
-  ['post', '/v1/imports'],
   ['post', '/v1/code-batches'],
   ['get', '/v1/code-batches/{batchId}'],
   ['get', '/v1/codes/{code}'],
@@ -14,7 +13,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/reservations/{reservationId}'],
   ['post', '/v1/reservations/{reservationId}/void'],
   ['post', '/v1/member-events'],
-  ['get', '/v1/members/{memberId}/statement'],
   ['post', '/v1/member-merges'],
   ['post', '/v1/adjustments'],
   ['get', '/v1/adjustments'],
@@ -37,9 +35,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/webhook-endpoints/{endpointId}/deliveries'],
   ['post', '/v1/webhook-endpoints/{endpointId}/deliveries/{eventId}/replay'],
   ['get', '/v1/status'],
-  ['post', '/v1/reconciliations'],
-  ['get', '/v1/reconciliations/latest'],
-  ['get', '/v1/reconciliations/cases'],
   ['get', '/v1/audit-events'],
   ['post', '/v1/audit-verifications'],
 ];

@@ -4,6 +4,9 @@ import type { ShownLevelChange } from '../../db/reads/level-changes';
 import type { LotFilter, ShownLot } from '../../db/reads/lots';
 import type { CardRef } from '../../db/reads/member-card';
 import type { Page } from '../../db/reads/page';
+import type { PastCard } from '../../db/reads/past-balance';
+import type { StatementSpan } from '../../db/reads/statement';
+import type { StatementFacts } from '../../domain/ledger/statement';
 import type { Viewer } from '../../db/reads/viewer';
 import type { Span } from '../../domain/levels/policy';
 
@@ -12,6 +15,9 @@ export interface MemberReads {
   /** Programs in which the member has a card, of those that the viewer sees. */
   programsOf: (memberId: string, viewer: Viewer) => Promise<string[] | null>;
   /** `span`: days that count toward levels; null: all. */
+  statement: (card: CardRef, span: StatementSpan, most: number) => Promise<(StatementFacts & { count: number }) | null>;
+  /** As it was at a past instant, by its history. */
+  past: (card: CardRef, moment: { at: string; date: string; timeZone: string }, span: Span | null) => Promise<PastCard | null>;
   balance: (card: CardRef, date: string, span: Span | null) => Promise<MemberBalance | null>;
   lots: (card: CardRef, filter: LotFilter) => Promise<Page<ShownLot> | null>;
   isLotPosition: (text: string) => boolean;

@@ -7,6 +7,7 @@ import { listLots } from './list-lots';
 import { listMemberOrders, type ListMemberOrdersOptions } from './list-member-orders';
 import type { MemberStore } from './member-store';
 import { putMember } from './put-member';
+import { showStatement } from './show-statement';
 import { showBalance, type ShowBalanceOptions } from './show-balance';
 
 export type MemberRouteOptions = ShowBalanceOptions & ListMemberOrdersOptions & ChangeMemberOptions & { store: MemberStore };
@@ -21,6 +22,7 @@ export function memberRoutes(options: MemberRouteOptions): KeyedRoute[] {
     blockMember(options),
     unblockMember(options),
     showBalance(options),
+    showStatement(options),
     listLots(options),
     listEntries(options),
     listLevels(options),

@@ -56,7 +56,7 @@ export const lotSchema = z
   })
   .meta({ id: 'Lot' });
 
-const ENTRY_KINDS = [
+export const ENTRY_KINDS = [
   'earn',
   'redeem',
   'activate',

@@ -1,16 +1,18 @@
 import { levelOf, nextLevel } from '../../domain/levels/ladder';
 import { spanOn } from '../../domain/levels/policy';
-import { notAvailableYet } from '../http/validation/not-available-yet';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { programQuery } from '../schema/ids';
 import type { RuleBook } from '../programs/rule-book';
-import { date } from '../schema/times';
+import { date, instant } from '../schema/times';
+import { balanceAt } from './balance-at';
 import { cardOf, noSuchMember, type CardOfOptions } from './card-of';
 import { memberBalanceSchema, memberParams } from './member-schema';
 
 const query = programQuery.extend({
   on: date('Today’s lots projected on a date; default: today (in a sandbox: its latest business date).').exactOptional(),
-  at: notAvailableYet(),
+  at: instant(
+    'A past instant instead: the balance then, by the history as it is known now; what was recorded late counts from when it happened.',
+  ).exactOptional(),
 });
 
 export interface ShowBalanceOptions extends CardOfOptions {
@@ -29,14 +31,17 @@ export function showBalance(options: ShowBalanceOptions): KeyedRoute {
     params: memberParams,
     query,
     responses: { 200: { description: 'The balance on the date.', schema: memberBalanceSchema } },
-    problems: ['PROGRAM_REQUIRED', 'NOT_FOUND', 'NOT_AVAILABLE'],
+    problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
     async handle({ params: { memberId }, query: asked, caller, receivedAt }) {
       const { card, program, today } = await cardOf(options, caller, memberId, asked.programId, receivedAt);
       const compiled = await options.ruleBook.get(program.programId, program.currentVersion);
       if (compiled === null) throw new Error(`program ${program.programId} has no version ${program.currentVersion}`);
       const { period } = compiled.ladder.policy;
       const on = asked.on ?? today;
-      const balance = await options.reads.balance(card, on, period && spanOn(period, on));
+      const balance =
+        asked.at === undefined
+          ? await options.reads.balance(card, on, period && spanOn(period, on))
+          : await balanceAt(options.reads, card, program, { ...asked, at: asked.at }, period, receivedAt);
       if (balance === null) throw noSuchMember(memberId);
       const { level, qualifying, ...points } = balance;
       // Without a card it is the lowest, as is a level that the current rules don't know.

@@ -1,6 +1,7 @@
 import { shownAvailability } from '../calendar/lot-dates';
 import { EMPTY_CARD, type CardState } from '../ledger/card';
 import { postOrder } from '../ledger/post-operation';
+import { isImported } from '../orders/imported';
 import type { OrderRequest } from '../orders/order';
 import type { SettlementFacts } from './facts';
 import type { Earned, OrderAnswer, Redeemed, SettledAnswer, SettlingAnswer, UnsettledAnswer } from './order-answer';
@@ -63,7 +64,7 @@ function wouldPost(order: OrderRequest, facts: SettlementFacts, { redemption, ac
     credits: accrual?.credits ?? [],
   };
   if (card === null) return { ...postOrder(EMPTY_CARD, { ...operation, redeem: 0 }).posted, balance: null };
-  return postOrder(card, { ...operation, redeem: redemption?.points ?? 0 }).posted;
+  return postOrder(card, { ...operation, redeem: redemption?.points ?? 0, hold: facts.hold?.points }).posted;
 }
 
 function composeSettled(stored: StoredOrder): SettledAnswer {
@@ -71,7 +72,8 @@ function composeSettled(stored: StoredOrder): SettledAnswer {
   if (pricing === null || posted === null) throw new Error(`order ${stored.orderId} of ${stored.programId} is settled without its outcome`);
   const level = facts?.member?.level ?? null;
   const answer = composePieces(stored.request, stored.ruleSetVersion, level, { pricing, redemption, accrual }, posted);
-  return { ...answer, workflowId: stored.workflowId, settledAt: stored.settledAt };
+  const state = isImported(stored.request) ? ('imported' as const) : answer.state;
+  return { ...answer, state, workflowId: stored.workflowId, settledAt: stored.settledAt };
 }
 
 function composePieces(

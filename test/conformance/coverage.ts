@@ -29,6 +29,7 @@ export const COVERED = [
   'P06',
   'P09',
   'P10',
+  'P11',
   'P12',
 ] as const;
 
@@ -36,5 +37,4 @@ export const COVERED = [
 export const WAITING: Readonly<Record<string, string>> = {
   P07: 'issued codes',
   P08: 'reservations',
-  P11: 'orders that take their points from a hold',
 };

@@ -90,11 +90,12 @@ function asObject(schema: z.ZodType): z.ZodObject {
   throw new TypeError('parameters are described by an object schema');
 }
 
-function responseOf({ description, schema, contentType = 'application/json', headers, example }: ResponseDefinition) {
+function responseOf({ description, schema, contentType = 'application/json', also, headers, example }: ResponseDefinition) {
+  const other = also && { [also.contentType]: { schema: also.schema } };
   return {
     description,
     ...(headers && { headers: mapValues(headers, (text) => ({ description: text, schema: { type: 'string' as const } })) }),
-    ...(schema && { content: { [contentType]: { schema, ...(example !== undefined && { example }) } } }),
+    ...(schema && { content: { [contentType]: { schema, ...(example !== undefined && { example }) }, ...other } }),
   };
 }
 

@@ -8,6 +8,7 @@ import { inTime } from '../in-time';
 import { fingerprint } from '../json/fingerprint';
 import type { JsonValue } from '../json/exact-json';
 import { readJson } from '../json/read-body';
+import { openBody } from '../ndjson/open-body';
 import { checkNdjson, readJsonLines, type JsonLine } from '../ndjson/read-lines';
 import { parsePrefer } from '../prefer';
 import { contextOf } from '../request-context';
@@ -94,7 +95,7 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   if (caller === null) throw new Error('unauthenticated');
   const params: unknown = validate(route.params ?? NOTHING, { ...req.params });
   const query: unknown = validate(route.query ?? NOTHING, { ...req.query });
-  const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key') };
+  const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key'), accept: req.get('Accept') };
   const common = { params, query, caller, requestId, receivedAt, language, ...headers };
   const { body, value } = route.body === undefined ? { body: undefined, value: null } : readBody(route.body, req, route.bodyOptional);
   const path = filledPath(route.path, req.params);
@@ -103,7 +104,7 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   return logged(res, {
     ...common,
     body,
-    ...(route.lines && { lines: linesOf(req, res) }),
+    ...(route.lines && { lines: linesOf(req, res), input: () => openBody(req, res) }),
     // Only what changes something needs it.
     get fingerprint() {
       return fingerprint(path, value);

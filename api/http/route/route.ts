@@ -15,6 +15,8 @@ export interface Call<Params, Query, Body> {
   body: Body;
   /** The lines of an NDJSON body as they arrive, to be read once; of a route with `lines` only. */
   lines?: AsyncIterable<JsonLine>;
+  /** The same as bytes, for whoever cuts it into lines; one of the two is read. */
+  input?: () => AsyncIterable<Buffer>;
   /** SHA-256 (hex) over path and canonical body; `null` stands for the body of a route without one. */
   fingerprint: string;
   caller: Caller;
@@ -25,6 +27,8 @@ export interface Call<Params, Query, Body> {
   /** Value of the header, for mutations without an id of their own. */
   idempotencyKey: string | undefined;
   language: Language;
+  /** Value of the header `Accept`, for answers of more than one form. */
+  accept?: string | undefined;
 }
 
 /** What is known of a request before its body is read. */
@@ -52,6 +56,8 @@ export interface ResponseDefinition {
   schema?: z.ZodType;
   /** Default: `application/json`. */
   contentType?: string;
+  /** Another form of the same answer, by content type. */
+  also?: { contentType: string; schema: z.ZodType };
   headers?: Readonly<Record<string, string>>;
   example?: unknown;
 }

@@ -8,7 +8,7 @@ import { pointsScene } from './scene';
 const engine = useEngine({ quiet: true });
 const PATIENTLY = { headers: { prefer: 'wait=100' } };
 const SUPPORT = { ...PATIENTLY, role: 'support' } as const;
-const CALLS = 60;
+const CALLS = 44;
 
 /**
  * Everything at once on one card, by a seed that is told: whatever wins, no point is spent twice, every hold is resolved at most once, and the

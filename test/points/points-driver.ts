@@ -37,7 +37,6 @@ export class PointsDriver {
       lifecyclePace: new Pace(1),
       stuckAfterSeconds: 300,
       now: () => new Date(),
-      stuckAfterSeconds: 60,
     };
   }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { useEngine } from '../harness/engine';
 import { grant, hold, nextId, order, redemption, transfer } from '../harness/factories';
 import { expectInvariants } from '../harness/invariants';
+import { broken, reconcile } from '../reconciliation/reconciling';
 import { letPass } from './sooner';
 import { pointsScene } from './scene';
 
@@ -65,4 +66,5 @@ test('operations of every kind race for one card, with orders among them', async
     captures.add(holdId);
   }
   await expectInvariants(database);
+  expect(broken(await reconcile(client))).toEqual([]);
 }, 180_000);

@@ -85,7 +85,8 @@ function composePieces(
     orderId: request.orderId,
     state: 'settled',
     programId: request.programId,
-    memberId: request.memberId ?? null,
+    // Another than the order names, if that one was merged away.
+    memberId: facts.member?.id ?? request.memberId ?? null,
     ruleSetVersion,
     level: hasMember ? level : null,
     subtotal: pricing.subtotal,

@@ -1,5 +1,6 @@
 import type { PostGrantsActivities } from '../workflows/post-grants/contract';
 import type { PostOperationsActivities } from '../workflows/post-operations/contract';
+import type { ReconcileActivities } from '../workflows/reconcile/contract';
 import type { RunLifecycleActivities } from '../workflows/run-lifecycle/contract';
 import type { SettleOrdersActivities } from '../workflows/settle-orders/contract';
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
@@ -8,6 +9,7 @@ import { postGrants } from './post-grants/post-grants';
 import { mergeMembers } from './merge-members/merge-members';
 import { giveUpWaiting } from './post-operations/give-up-waiting';
 import { postOperations } from './post-operations/post-operations';
+import { abandonReconciliation, beginReconciliation, checkBooks } from './reconcile/reconcile';
 import { advanceLifecycle } from './run-lifecycle/advance-lifecycle';
 import { openNight } from './run-lifecycle/open-night';
 import { accruePoints } from './settle-orders/accrue-points';
@@ -21,7 +23,8 @@ export type Activities = SettleOrdersActivities &
   PostGrantsActivities &
   PostOperationsActivities &
   SimulateRuleSetActivities &
-  RunLifecycleActivities;
+  RunLifecycleActivities &
+  ReconcileActivities;
 
 /** Every activity, bound to the process it runs in. */
 export function createActivities(context: ActivityContext): Activities {
@@ -35,6 +38,9 @@ export function createActivities(context: ActivityContext): Activities {
     giveUpWaiting: (input) => giveUpWaiting(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),
+    beginReconciliation: () => beginReconciliation(context),
+    checkBooks: (ref) => checkBooks(context, ref),
+    abandonReconciliation: (ref) => abandonReconciliation(context, ref),
     advanceLifecycle: (input) => advanceLifecycle(context, input),
     openNight: (input) => openNight(context, input),
   };

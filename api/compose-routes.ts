@@ -1,3 +1,5 @@
+import { acknowledgeCase, findCase, isCasePosition, listCases, resolveCase } from '../db/reconciliation/cases';
+import { findLatestReconciliation, findReconciliation, requestReconciliation } from '../db/reconciliation/requests';
 import { findAccepted } from '../db/accepted-operations';
 import { createApiKey, findApiKey, listApiKeys, renewApiKey, revokeApiKey } from '../db/api-keys';
 import type { Database } from '../db/database';
@@ -12,7 +14,7 @@ import { readBalance } from '../db/reads/balance';
 import { readCounters } from '../db/reads/counters';
 import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
-import { findCapturePrograms, findHoldOfCapture, readHoldNow } from '../db/reads/holds';
+import { findCapturePrograms, findHoldOfCapture, readHoldNow, readQuotedHold } from '../db/reads/holds';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberNames } from '../db/reads/member-card';
@@ -42,6 +44,7 @@ import type { CheckReadiness } from './health/readiness';
 import type { DoOnce } from './http/idempotency/mutate-once';
 import type { HoldReads } from './holds/hold-reads';
 import type { Route } from './http/route/route';
+import { importRoutes, type ImportParts } from './imports/import-routes';
 import type { OperationIntake } from './intake/operation-intake';
 import { listRoutes } from './lists/list-routes';
 import { lifecycleRoutes } from './lifecycle/lifecycle-routes';
@@ -63,6 +66,8 @@ import { showOrder } from './orders/show-order';
 import { pointsRoutes } from './points-routes';
 import { createProgramDirectory } from './programs/program-directory';
 import { programRoutes } from './programs/program-routes';
+import { reconciliationRoutes } from './reconciliations/reconciliation-routes';
+import type { ReconciliationStore, StartReconciliation } from './reconciliations/reconciliation-store';
 import { createRuleBook } from './programs/rule-book';
 import { askQuote } from './quotes/ask-quote';
 import type { ReturnReads } from './returns/return-parts';
@@ -77,6 +82,8 @@ export interface RouteParts {
   operations: OperationIntakes;
   findRunning: FindRunning;
   startSimulation: StartSimulation;
+  startReconciliation: StartReconciliation;
+  imports: Pick<ImportParts, 'ways' | 'window' | 'most' | 'logger' | 'shutdown'>;
   startLifecycle: StartLifecycle;
   scheduleNights: ScheduleNights;
   checkReadiness: CheckReadiness;
@@ -106,7 +113,12 @@ export function composeRoutes(parts: RouteParts): Route[] {
   const programs = createProgramDirectory(configuration);
   const ruleBook = createRuleBook(configuration.findRuleSet);
   const orderReads = ordersIn(database, now);
-  const quoteReads = { start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER), counters: readCounters.bind(null, database) };
+  const quotedHold = (programId: string, holdId: string, memberId: string) => readQuotedHold(database, { programId, holdId }, memberId);
+  const quoteReads = {
+    start: gathering(readQuoteStarts.bind(null, database), QUOTES_TOGETHER),
+    counters: readCounters.bind(null, database),
+    hold: quotedHold,
+  };
   const operationParts = { programs, intakes: operations, reads: operationsIn(database, now), findRunning };
   return [
     settleOrder({ programs, orders }),
@@ -133,6 +145,12 @@ export function composeRoutes(parts: RouteParts): Route[] {
     ...mergeRoutes({ intakes: operations, reads: operationsIn(database, now), findRunning, members: mergingIn(database) }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
+    ...importRoutes({
+      ...parts.imports,
+      ...{ programs, findRunning, once: doOnce },
+      ...{ reads: operationParts.reads, orders: returnsIn(database, orderReads), members: profilesIn(database) },
+    }),
+    ...reconciliationRoutes({ store: reconciliationsIn(database), start: parts.startReconciliation }),
     ...lifecycleRoutes({ findProgram: program, store: lifecycleIn(database), start: startLifecycle }),
     ...apiKeyRoutes({ store: keysIn(database, now), programs, pepper, forgetVerified, once: doOnce }),
     ...healthRoutes(checkReadiness),
@@ -246,6 +264,22 @@ function lifecycleIn(database: Database): LifecycleStore {
     request: requestRun.bind(null, database),
     find: (programId, businessDate) => findRun(database, { programId, businessDate }),
     latest: latestRunDate.bind(null, database),
+  };
+}
+
+/** So many reconciliations may be unfinished. */
+const UNFINISHED_RECONCILIATIONS = 5;
+
+function reconciliationsIn(database: Database): ReconciliationStore {
+  return {
+    request: (wanted) => requestReconciliation(database, wanted, UNFINISHED_RECONCILIATIONS),
+    find: findReconciliation.bind(null, database),
+    latest: () => findLatestReconciliation(database),
+    cases: listCases.bind(null, database),
+    isCasePosition,
+    findCase: findCase.bind(null, database),
+    acknowledge: acknowledgeCase.bind(null, database),
+    resolve: resolveCase.bind(null, database),
   };
 }
 

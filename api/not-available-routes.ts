@@ -5,7 +5,6 @@ import type { KeyedRoute, Method } from './http/route/route';
 /** Routes of the contract whose time has not come. */
 const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/programs/{programId}/reports/{name}'],
-  ['post', '/v1/imports'],
   ['post', '/v1/orders/{orderId}/confirmation'],
   ['post', '/v1/orders/{orderId}/cancellation'],
   ['post', '/v1/code-batches'],
@@ -37,9 +36,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/webhook-endpoints/{endpointId}/deliveries'],
   ['post', '/v1/webhook-endpoints/{endpointId}/deliveries/{eventId}/replay'],
   ['get', '/v1/status'],
-  ['post', '/v1/reconciliations'],
-  ['get', '/v1/reconciliations/latest'],
-  ['get', '/v1/reconciliations/cases'],
   ['get', '/v1/audit-events'],
   ['post', '/v1/audit-verifications'],
 ];

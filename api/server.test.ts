@@ -21,14 +21,18 @@ function options(changes: Partial<ApiOptions['settings']> = {}): ApiOptions & { 
       return Promise.resolve();
     },
   });
+  const ways = (prefix = '') => ({
+    orders: intake(`${prefix}orders`),
+    grants: intake(`${prefix}grants`),
+    operations: Object.fromEntries(POINTS_KINDS.map((kind) => [kind, intake(prefix + kind)])) as unknown as ApiOptions['operations'],
+  });
   return {
     settings: { ...loadSettings({}), LUMBUNG_PORT: 0, LUMBUNG_KEY_PEPPER: 'a pepper of at least thirty-two characters', ...changes },
     logger,
     database: openDatabase({ url: 'postgres://nobody@127.0.0.1:9/none', poolMax: 1, applicationName: 'test' }),
     temporal: { client: {} as never, ping: () => Promise.reject(new Error('away')) },
-    orders: intake('orders'),
-    grants: intake('grants'),
-    operations: Object.fromEntries(POINTS_KINDS.map((kind) => [kind, intake(kind)])) as unknown as ApiOptions['operations'],
+    ...ways(),
+    imports: ways('imported '),
     drained,
   };
 }
@@ -41,7 +45,9 @@ test('listens, is alive but not ready without its stores, and is gone once it is
   const ready = await fetch(`${api.url}/readyz`);
   expect([ready.status, await ready.json()]).toMatchObject([503, { ready: false, checks: { database: { ok: false }, temporal: { ok: false } } }]);
   await Promise.all([api.drain(), api.drain()]);
-  expect(given.drained.sort()).toEqual([...POINTS_KINDS, 'grants', 'orders'].sort());
+  expect(given.drained.sort()).toEqual(
+    ['', 'imported '].flatMap((prefix) => [...POINTS_KINDS, 'grants', 'orders'].map((kind) => prefix + kind)).sort(),
+  );
   await expect(fetch(`${api.url}/healthz`)).rejects.toThrow();
 });
 

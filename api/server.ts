@@ -22,10 +22,14 @@ import { createAuthenticator } from './auth/authenticator';
 import { composeRoutes } from './compose-routes';
 import { createReadiness } from './health/readiness';
 import { createApp } from './http/create-app';
+import { allowLongRequests } from './http/long-requests';
 import { closable } from './http/close-server';
+import type { ImportWays } from './imports/import-routes';
+import { importWindow } from './intake/create-intakes';
 import type { OperationIntake } from './intake/operation-intake';
 import { lifecycleStarter, nightScheduler } from './lifecycle/start-lifecycle';
 import { askTemporal } from './operations/under-way';
+import { reconciliationStarter } from './reconciliations/start-reconciliation';
 import { simulationStarter } from './simulations/start-simulation';
 
 export interface ApiOptions {
@@ -38,6 +42,8 @@ export interface ApiOptions {
     | 'LUMBUNG_LIFECYCLE_AT'
     | 'LUMBUNG_BATCH_ORDERS'
     | 'LUMBUNG_BATCHES_IN_FLIGHT'
+    | 'LUMBUNG_IMPORTS'
+    | 'LUMBUNG_IMPORT_BATCH_ORDERS'
     | 'LUMBUNG_REQUEST_LIMIT'
     | 'LUMBUNG_REQUEST_BYTES'
     | 'LUMBUNG_CONNECTION_LIMIT'
@@ -48,6 +54,8 @@ export interface ApiOptions {
   orders: OperationIntake<OrderRequest, StoredOrder>;
   grants: OperationIntake<GrantRequest, StoredGrant>;
   operations: OperationIntakes;
+  /** The same for imports. */
+  imports: ImportWays;
   /** What `GET /metrics` tells. Default: numbers of its own. */
   metrics?: ApiMetrics;
   /** Default: the machine's clock. */
@@ -66,6 +74,8 @@ export interface RunningApi {
 
 /** Slow senders give their place back: 10 s for the headers, 30 s for a whole request. */
 const SERVER_OPTIONS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 2_000 };
+/** Most bytes of the lines that one import has under way. */
+const IMPORT_BYTES = 8 * 1024 * 1024;
 /** How long to wait for outcomes that nobody waits for any more. */
 const LAST_LOOK_MS = 2_000;
 /** Longer than the longest wait for an outcome. */
@@ -76,11 +86,13 @@ const SILENT_CONNECTION_MS = 150_000;
  * @throws SettingsError without a pepper, or when the port is taken
  */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
-  const { settings, logger, database, temporal, orders, grants, operations, metrics = createApiMetrics(), now = () => new Date() } = options;
+  const { settings, logger, database, temporal, orders, grants, operations, imports, metrics = createApiMetrics(), now = () => new Date() } = options;
   const pepper = settings.LUMBUNG_KEY_PEPPER;
   if (pepper === undefined) throw new SettingsError('LUMBUNG_KEY_PEPPER is not set: API keys can’t be verified without it.');
   const draining = { active: false };
   const authenticator = createAuthenticator({ pepper, findBySelector: (selector) => findApiKeyBySelector(database, selector), now });
+  const shutdown = new AbortController();
+  const window = { lines: importWindow(settings), bytes: IMPORT_BYTES };
   const routes = composeRoutes({
     database,
     orders,
@@ -90,6 +102,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     startSimulation: simulationStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
     startLifecycle: lifecycleStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
     scheduleNights: nightScheduler(temporal.client, settings.LUMBUNG_TASK_QUEUE, settings.LUMBUNG_LIFECYCLE_AT, logger),
+    startReconciliation: reconciliationStarter(temporal.client, settings.LUMBUNG_TASK_QUEUE),
+    imports: { ways: imports, window, most: settings.LUMBUNG_IMPORTS, logger, shutdown: shutdown.signal },
     checkReadiness: createReadiness({ readHealth: () => readHealth(database), temporal, draining, logger }),
     scrape: metrics.scrape,
     pepper,
@@ -110,6 +124,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   server.maxConnections = settings.LUMBUNG_CONNECTION_LIMIT;
   // Without a listener Node tells callers to go on before anything is known of them.
   server.on('checkContinue', (request, response) => server.emit('request', request, response));
+  allowLongRequests(server);
   const close = closable(server);
   await listen(server, settings.LUMBUNG_PORT, settings.LUMBUNG_HOST);
   const { port } = server.address() as AddressInfo;
@@ -117,7 +132,12 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   let drained: Promise<void> | undefined;
   const drain = async () => {
     draining.active = true;
-    const finished = Promise.all([orders, grants, ...Object.values(operations)].map((intake) => intake.drain()));
+    shutdown.abort();
+    const finished = Promise.all(
+      [orders, grants, ...Object.values(operations), imports.orders, imports.grants, ...Object.values(imports.operations)].map((intake) =>
+        intake.drain(),
+      ),
+    );
     await close();
     loop.stop();
     // Everybody is answered. What Temporal has will be finished by a worker, whether or not this process sees it.

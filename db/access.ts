@@ -8,6 +8,8 @@ const RULE_SETS_ARE_IMMUTABLE = 'rule_set';
 const REPLACED = ['member_number', 'member_external_id', 'list', 'list_member', 'idempotency_key'] as const;
 /** What simulations write: results that may be thrown away, nothing of the ledger. */
 const RESULTS = ['simulation', 'simulation_result', 'simulation_counter'] as const;
+/** What reconciliations write: what they found, which nobody takes away. */
+const FINDINGS = ['reconciliation', 'reconciliation_case'] as const;
 
 export interface GivenLogins {
   ownerUrl: string;
@@ -54,6 +56,7 @@ export async function grantTables(client: Client, { app, maintenance }: Logins):
     await client.query(`grant ${rights} on lumbung.${table} to ${app}`);
   }
   for (const table of [...REPLACED, ...RESULTS]) await client.query(`grant insert, update, delete on lumbung.${table} to ${app}`);
+  for (const table of FINDINGS) await client.query(`grant insert, update on lumbung.${table} to ${app}`);
 }
 
 /** Hands the kernel's functions to the role without login and lets the app's login call those that run with its rights. In a transaction. */

@@ -25,6 +25,8 @@ export const RACE_POINTS = [
   'replayOrders.after',
   'lifecycle.written',
   'lifecycle.after',
+  'reconcile.written',
+  'reconcile.after',
   'intake.queued',
   'intake.started',
   'outcomes.told',

@@ -104,6 +104,18 @@ export const settingsSchema = z.object({
     'Most requests with a body that a process has under way, waiting ones included; shared in the same way.',
   ),
   LUMBUNG_REQUEST_BYTES: count(64 * MIB, 4096 * MIB).describe('Most bytes of the bodies of requests under way; shared in the same way.'),
+  LUMBUNG_IMPORTS: count(4, 100).describe('Imports that a process has under way at once.'),
+  LUMBUNG_IMPORT_BATCH_ORDERS: count(256, 1000).describe(
+    'Most operations in one batch of an import; it may have twice the bytes of another. Larger ones are a little faster and make single calls wait longer.',
+  ),
+  LUMBUNG_RECONCILE_AT: z
+    .string()
+    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be HH:MM, or off')
+    .default('03:00')
+    .describe(
+      'When the books are reconciled each day, `HH:MM` in UTC; `off`: only when somebody asks for it. Of several workers, the one started last decides.',
+    ),
+  LUMBUNG_STUCK_AFTER_SECONDS: count(600).describe('An operation that has been under way for longer is a case for a person.'),
   LUMBUNG_CONNECTION_LIMIT: count(5000).describe('Most connections to a process; further ones are closed.'),
 });
 

@@ -9,6 +9,8 @@ import { connectTemporal } from '../platform/temporal';
 import { startForgetting } from './forget-results';
 import { startKeepingNightSchedules } from './night-schedules';
 import { startPartitionKeeper } from './partition-keeper';
+import { ensureReconcileSchedule } from './reconcile-schedule';
+import { startTellingReconciliation } from './reconciliation-metrics';
 import { installRuntime } from './runtime';
 import { lightenSandbox } from './sandbox';
 import { startSweeper } from './sweeper';
@@ -46,12 +48,16 @@ async function main(): Promise<void> {
   const forgetting = startForgetting(database, logger);
   const { LUMBUNG_TASK_QUEUE: taskQueue, LUMBUNG_LIFECYCLE_AT: at } = settings;
   const nights = startKeepingNightSchedules({ client: temporal.client, database, logger, taskQueue, at });
+  const telling = startTellingReconciliation(database, metrics, logger);
+  const schedule = { client: temporal.client, taskQueue, at: settings.LUMBUNG_RECONCILE_AT };
+  ensureReconcileSchedule(schedule).catch((error: unknown) => logger.warn('the daily reconciliation could not be scheduled', { error }));
   try {
     await worker.done;
   } finally {
     partitions.stop();
     forgetting.stop();
     await nights.stop();
+    telling.stop();
     await sweeper.stop();
     await temporal.close();
     await database.close();

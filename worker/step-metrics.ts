@@ -23,6 +23,8 @@ export function observeSteps(activities: Activities, metrics: WorkerMetrics): Ac
   };
   const [endedOrders, endedGrants] = [ended('order'), ended('grant')];
   return {
+    // What is no step is not observed.
+    ...activities,
     applyDiscounts: observed(
       metrics,
       'applyDiscounts',

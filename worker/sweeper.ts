@@ -4,6 +4,7 @@ import type { Logger } from '../platform/logger';
 import { askingOnce } from './executions';
 import { sweepAccepted } from './sweep-accepted';
 import { sweepLifecycle } from './sweep-lifecycle';
+import { sweepReconciliations } from './sweep-reconciliations';
 import { sweepSimulations } from './sweep-simulations';
 import { sweepUnfinished } from './sweep-unfinished';
 
@@ -64,6 +65,7 @@ export async function sweep(options: SweeperOptions): Promise<number> {
   const seen = [await sweepUnfinished(options, ask), await sweepAccepted(options, ask)];
   await sweepSimulations(options, ask);
   await sweepLifecycle(options, ask);
+  await sweepReconciliations(options, ask);
   options.observer?.looked(seen.flatMap(({ looked }) => looked));
   return seen.reduce((sum, { started }) => sum + started, 0);
 }

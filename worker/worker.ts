@@ -25,7 +25,11 @@ import { IN_THIS_THREAD } from './sandbox';
 import { WORKER_TUNING } from './tuning';
 
 export interface WorkerOptions {
-  settings: TemporalSettings & Pick<Settings, 'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE' | 'LUMBUNG_WORKER_SOCKET' | 'LUMBUNG_LIFECYCLE_SHARE'>;
+  settings: TemporalSettings &
+    Pick<
+      Settings,
+      'LUMBUNG_TASK_QUEUE' | 'LUMBUNG_WORKFLOW_BUNDLE' | 'LUMBUNG_WORKER_SOCKET' | 'LUMBUNG_STUCK_AFTER_SECONDS' | 'LUMBUNG_LIFECYCLE_SHARE'
+    >;
   logger: Logger;
   database: Database;
   /** A bundle made before (tests bundle once per run). Default: the setting's, the build's, else it is made now. */
@@ -57,6 +61,7 @@ export async function startWorker({ settings, logger, database, bundle, metrics,
       if (!workflowExecution) throw new Error('this activity runs inside a workflow only');
       return workflowExecution;
     },
+    stuckAfterSeconds: settings.LUMBUNG_STUCK_AFTER_SECONDS,
     heartbeat: (progress) => Context.current().heartbeat(progress),
     onSplit: (step) => metrics?.of.splits.inc({ step }),
     onRuleError: observeRuleFailures(logger, metrics),

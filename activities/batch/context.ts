@@ -26,6 +26,8 @@ export interface ActivityContext {
   execution(): Execution;
   /** Told of each rule that an order had to do without, once the order is decided on. */
   onRuleError?: ((failed: RuleFailure) => void) | undefined;
+  /** An operation that has been under way for longer is a difference to a reconciliation. */
+  stuckAfterSeconds: number;
   /** Tells Temporal that a long activity lives, and how far it has come. */
   heartbeat(progress: unknown): void;
   /** Told each time that a step cuts a batch that failed. */

@@ -59,7 +59,7 @@ async function compute(context: ActivityContext, tx: Tx, orders: readonly Discou
   for (const { programId, id, attempt, request, facts, pricing, redemption, ruleSetVersion, program } of orders) {
     const compiled = await context.ruleSets.get(tx, programId, ruleSetVersion);
     if (!compiled) throw new Error(`version ${ruleSetVersion} of program ${programId} is gone`);
-    rows.push({ programId, id, attempt, accrual: accrue(request, compiled, program, facts, pricing, redemption) });
+    rows.push({ programId, id, attempt, accrual: facts && accrue(request, compiled, program, facts, pricing, redemption) });
   }
   return rows;
 }

@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { OrderRequest } from '../../domain/orders/order';
 import { applyDiscounts as writeDiscounts, lockCards, lockCounters, openKeys } from '../../db/kernel/kernel';
+import { readHolds } from '../../db/kernel/holds';
 import { readLevelChanges } from '../../db/kernel/level-changes';
 import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
 import type { CardFacts, OpenedKey, SettlementInsert, WantedCard } from '../../db/kernel/settlement-rows';
@@ -19,6 +20,7 @@ import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { BatchState } from './batch-state';
 import { candidate, type Candidate } from './candidate';
 import { decide, type Decision } from './decide';
+import { keptHold } from './hold-of-order';
 
 type Order = Operation<OrderRequest>;
 type Result = Awaited<ReturnType<SettleOrdersActivities['applyDiscounts']>>;
@@ -86,11 +88,13 @@ async function decideAs(
       if (candidates.length === 0) return sort(orders, opened, []);
 
       const counters = await lockCounters(tx, null, distinct(candidates.flatMap((c) => c.counters)));
-      const cards = await lockCards(tx, null, wantedCards(candidates));
+      const kept = candidates.flatMap(keptHold);
+      const cards = await lockCards(tx, null, wantedCards(candidates), kept);
       refuseMerged(cards);
+      const holds = await readHolds(tx, distinct(kept.map(({ programId, holdId }) => ({ programId, holdId }))));
       await racePoint('applyDiscounts.locked', orders);
       const levelChanges = await readLevelChanges(tx, cardsOfThePast(candidates, cards));
-      const state = new BatchState({ cards, counters, levelChanges });
+      const state = new BatchState({ cards, counters, levelChanges, holds });
       for (const [index, each] of candidates.entries()) {
         if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
         decisions.push(decide(each, state));

@@ -1,5 +1,6 @@
 import type { CardChange, Reserving } from '../../db/kernel/kernel';
 import { hasHadLevel, levelAt, type LevelChange } from '../../domain/levels/level-history';
+import type { HoldName, StoredHold } from '../../db/kernel/holds';
 import type { CounterUse } from '../../domain/settlement/outcome';
 import type {
   CardFacts,
@@ -15,6 +16,8 @@ interface CardState {
   /** Points that orders of this batch reserve, and will credit. */
   reserving: number;
   crediting: number;
+  /** Of `reserving`: what holds give. */
+  unheld: number;
   /** Goods' totals of orders of this batch, minor units. */
   spending: number;
   firstOrder: string | null;
@@ -30,6 +33,8 @@ interface Booked {
   goods: number;
   uses: CounterUse[];
   order: Reserving;
+  /** The hold that gives what is reserved. */
+  hold?: StoredHold | null;
 }
 
 /**
@@ -41,13 +46,32 @@ export class BatchState {
   private readonly byMember = new Map<string, CardFacts>();
   private readonly counters = new Map<string, { state: ProgramCounterState; isNew: boolean; touched: boolean }>();
   private readonly uses: ProgramCounterUse[] = [];
+  private readonly holds = new Map<string, StoredHold>();
+  private readonly takenHolds = new Map<string, StoredHold>();
 
-  /** @param facts `levelChanges`: of cards that come with an order dated before their level's last change */
-  constructor(private readonly facts: { cards: CardFacts[]; counters: LockedCounter[]; levelChanges: ReadonlyMap<number, readonly LevelChange[]> }) {
+  /** @param facts `levelChanges`: of cards that come with an order dated before their level's last change; `holds`: that orders name */
+  constructor(
+    private readonly facts: {
+      cards: CardFacts[];
+      counters: LockedCounter[];
+      levelChanges: ReadonlyMap<number, readonly LevelChange[]>;
+      holds?: readonly StoredHold[];
+    },
+  ) {
+    for (const hold of facts.holds ?? []) this.holds.set(holdKey(hold), hold);
     for (const card of facts.cards) {
       this.byMember.set(JSON.stringify([card.programId, card.memberId, card.date]), card);
       if (!this.cards.has(card.cardId))
-        this.cards.set(card.cardId, { facts: card, reserving: 0, crediting: 0, spending: 0, firstOrder: card.firstOrder, latest: null, used: false });
+        this.cards.set(card.cardId, {
+          facts: card,
+          reserving: 0,
+          unheld: 0,
+          crediting: 0,
+          spending: 0,
+          firstOrder: card.firstOrder,
+          latest: null,
+          used: false,
+        });
     }
     for (const { isNew, ...state } of facts.counters) this.counters.set(counterKey(state), { state, isNew, touched: false });
   }
@@ -59,9 +83,18 @@ export class BatchState {
     return card;
   }
 
-  /** Points left to use on the card's date, after holds, reservations and what this batch reserved so far. */
-  available(card: CardFacts): number {
-    return Math.max(0, card.usable - card.held - card.reserved - this.stateOf(card).reserving);
+  /**
+   * Points left to use on the card's date, after holds, reservations and what this batch reserved so far.
+   * @param own points of the hold that the order takes its own from
+   */
+  available(card: CardFacts, own = 0): number {
+    const { reserving, unheld } = this.stateOf(card);
+    return Math.max(0, card.usable - (card.held - unheld - own) - card.reserved - reserving);
+  }
+
+  /** A hold as the orders before have left it. */
+  hold(name: HoldName): StoredHold | null {
+    return this.takenHolds.get(holdKey(name)) ?? this.holds.get(holdKey(name)) ?? null;
   }
 
   /** Active and pending points that the card will have once all orders so far are settled, redemptions left aside: orders may fail yet. */
@@ -111,6 +144,7 @@ export class BatchState {
       const state = this.stateOf(card);
       state.used = true;
       state.reserving += booked.reserve;
+      this.take(state, booked);
       state.crediting += booked.credit;
       state.spending += booked.goods;
       if (booked.isFirst) state.firstOrder = booked.order.id;
@@ -126,8 +160,17 @@ export class BatchState {
     }
   }
 
+  private take(state: CardState, { hold, reserve, order }: Booked): void {
+    if (!hold) return;
+    // One that has lapsed since the order was accepted has let its points go: they are taken from what is available, and once.
+    const active = hold.state === 'active';
+    if (active) state.unheld += reserve;
+    const taken = active ? { state: 'capturing' as const, captured: reserve, resolvedAt: null } : {};
+    this.takenHolds.set(holdKey(hold), { ...hold, ...taken, resolvedBy: order.id });
+  }
+
   /** Sums by card, uses by counter, and rows that were made for orders that are not accepted. */
-  changes(): { cards: CardChange[]; uses: ProgramCounterUse[]; unused: UnusedRows } {
+  changes(): { cards: CardChange[]; uses: ProgramCounterUse[]; holds: StoredHold[]; unused: UnusedRows } {
     const states = [...this.cards.values()];
     const needed = new Set(states.filter((s) => s.used || !s.facts.isNew).map((s) => s.facts.memberId));
     return {
@@ -136,11 +179,13 @@ export class BatchState {
         .map((s) => ({
           cardId: s.facts.cardId,
           reserved: s.reserving,
+          unheld: s.unheld,
           // A card that has its first order already need not be written for it.
           firstOrder: s.firstOrder === s.facts.firstOrder ? null : s.firstOrder,
           reserving: s.latest,
         })),
       uses: this.uses,
+      holds: [...this.takenHolds.values()],
       unused: {
         cards: states.filter((s) => s.facts.isNew && !s.used).map((s) => s.facts.cardId),
         members: [...new Set(states.filter((s) => s.facts.memberIsNew && !needed.has(s.facts.memberId)).map((s) => s.facts.memberId))],
@@ -154,6 +199,10 @@ export class BatchState {
     if (!state) throw new Error(`card ${card.cardId} is not part of this batch`);
     return state;
   }
+}
+
+function holdKey({ programId, holdId }: HoldName): string {
+  return JSON.stringify([programId, holdId]);
 }
 
 function counterKey(key: ProgramCounterKey): string {

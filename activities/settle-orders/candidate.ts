@@ -1,4 +1,5 @@
 import { localDate } from '../../domain/calendar/local-time';
+import { asSettled } from '../../domain/orders/imported';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
 import { reachableCounters } from '../../domain/settlement/counters';
@@ -10,7 +11,10 @@ import { effectiveInstant } from '../batch/business-instant';
 
 /** An order that step 1 is to decide on, with what is fixed of it before anything is locked. */
 export interface Candidate {
+  /** The order as it is settled. */
   operation: Operation<OrderRequest>;
+  /** The order as it was sent. */
+  sent: OrderRequest;
   attempt: number;
   program: SettledProgram;
   ruleSetVersion: number;
@@ -32,13 +36,15 @@ export function candidate(
   compiled: CompiledRuleSet | undefined,
   merged: ReadonlyMap<string, string> = new Map(),
 ): Candidate {
-  const { request } = operation;
+  const sent = operation.request;
+  const request = asSettled(sent);
   const at = effectiveInstant(request.placedAt, operation.acceptedAt, program.sandbox);
   const date = localDate(at, program.timeZone);
   const memberId = request.memberId === undefined ? null : (merged.get(request.memberId) ?? request.memberId);
   const counters = compiled ? reachableCounters(compiled, request, { at, date }, memberId) : [];
   return {
-    operation,
+    operation: request === sent ? operation : { ...operation, request },
+    sent,
     attempt,
     program,
     ruleSetVersion,

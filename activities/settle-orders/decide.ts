@@ -1,4 +1,5 @@
 import { composeQuote } from '../../domain/settlement/answer';
+import { isImported } from '../../domain/orders/imported';
 import { levelOf } from '../../domain/levels/ladder';
 import { memberDeleted } from '../../domain/members/standing';
 import type { CompiledRuleSet } from '../../domain/rules/compile';
@@ -7,8 +8,10 @@ import type { SettlementFacts } from '../../domain/settlement/facts';
 import { memberFacts } from '../../domain/settlement/member-facts';
 import type { Accrual, Evaluation, RuleError } from '../../domain/settlement/outcome';
 import type { StoredProblem } from '../../domain/settlement/stored';
+import type { StoredHold } from '../../db/kernel/holds';
 import type { CardFacts, SettlementInsert } from '../../db/kernel/settlement-rows';
 import type { BatchState } from './batch-state';
+import { holdOfOrder } from './hold-of-order';
 import { unknownVersion, type Candidate } from './candidate';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -31,8 +34,10 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
 
   const { memberId } = candidate;
   const card = memberId === null ? null : state.card(program.programId, memberId, candidate.date);
-  const facts = fixFacts(candidate, compiled, card, state);
+  const hold = holdOfOrder(candidate, card, state);
+  const facts = fixFacts(candidate, compiled, card, state, hold !== null && 'problem' in hold ? null : hold);
   if (card?.standing === 'deleted') return { row: rowOf(candidate, card, facts, { problem: memberDeleted(card.memberId) }) };
+  if (hold !== null && 'problem' in hold) return { row: rowOf(candidate, card, facts, hold) };
   const result = evaluateOrder({ order: operation.request, compiled, program, facts });
   if (!result.ok) {
     const { refusal, evaluation } = result;
@@ -57,30 +62,39 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
     credit: earned,
     goods,
     uses: evaluation.uses,
+    hold,
   });
-  return { row: rowOf(candidate, card, facts, { evaluation }), accrual: evaluation.accrual, errors: evaluation.errors };
+  const holdId = hold?.state === 'active' ? hold.holdId : null;
+  return { row: { ...rowOf(candidate, card, facts, { evaluation }), holdId }, accrual: evaluation.accrual, errors: evaluation.errors };
 }
 
 function refuse(candidate: Candidate, card: CardFacts, facts: SettlementFacts, detail: string): Decision {
   return { row: rowOf(candidate, card, facts, { problem: { code: 'OUT_OF_RANGE', detail } }) };
 }
 
-function fixFacts(candidate: Candidate, { ladder }: CompiledRuleSet, card: CardFacts | null, state: BatchState): SettlementFacts {
+function fixFacts(
+  candidate: Candidate,
+  { ladder }: CompiledRuleSet,
+  card: CardFacts | null,
+  state: BatchState,
+  hold: StoredHold | null,
+): SettlementFacts {
   const level = card && levelOf(ladder, state.levelAt(card, candidate.at)).id;
   return {
     at: candidate.at,
     date: candidate.date,
     member: card && memberFacts({ ...card, memberId: card.ownerId, level: level ?? card.level }, candidate.date),
     isFirst: card !== null && state.isFirst(card),
-    available: card ? state.available(card) : 0,
+    available: card ? state.available(card, hold?.state === 'active' ? hold.points : 0) : 0,
     balance: card ? state.unlapsed(card) : 0,
     counters: state.counterStates(candidate.counters),
+    ...(hold && { hold: { holdId: hold.holdId, points: hold.points } }),
   };
 }
 
 /** The row of an order, refused (with its problem) or discounted (with its evaluation). */
 function rowOf(
-  { operation, attempt, ruleSetVersion, compiled, at, date }: Candidate,
+  { operation, sent, attempt, ruleSetVersion, compiled, at, date }: Candidate,
   card: CardFacts | null,
   facts: SettlementFacts | null,
   verdict: { problem: StoredProblem } | { evaluation: Evaluation },
@@ -92,15 +106,16 @@ function rowOf(
     attempt,
     state: refused ? 'refused' : 'discounted',
     fingerprint: operation.fingerprint,
-    memberId: card?.ownerId ?? operation.request.memberId ?? null,
+    memberId: card?.ownerId ?? sent.memberId ?? null,
     // A refused order leaves nothing behind, so its card may not exist.
     cardId: refused ? null : (card?.cardId ?? null),
     ruleSetVersion: compiled ? ruleSetVersion : null,
-    request: operation.request,
+    request: sent,
     acceptedAt: operation.acceptedAt,
     placedAt: at,
     date,
-    facts,
+    // One that was settled elsewhere counts for nobody, whatever is done with it later.
+    facts: isImported(sent) ? null : facts,
     pricing: refused ? null : verdict.evaluation.pricing,
     redemption: refused ? null : verdict.evaluation.redemption,
     uses: refused ? [] : verdict.evaluation.uses,

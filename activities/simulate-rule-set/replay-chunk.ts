@@ -4,6 +4,7 @@ import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
 import { endSimulation, lockSimulation, readDraftCounters, readProgress, saveChunk } from '../../db/simulations/replay';
 import type { SimulationRef } from '../../db/simulations/simulation';
 import { inTransaction, type Tx } from '../../db/transaction';
+import { isImported } from '../../domain/orders/imported';
 import { countersOf, replayOrder, type ReplayedOrder, type SettledOrder } from '../../domain/simulation/replay-order';
 import { resultLine } from '../../domain/simulation/result-line';
 import { RunningCounters } from '../../domain/simulation/running-counters';
@@ -36,7 +37,9 @@ export async function replayChunk(context: ActivityContext, ref: SimulationRef):
         await endSimulation(tx, ref, null);
         return readProgress(tx, ref);
       }
-      const { replayed, counters } = await replay(context, tx, ref, found.orders);
+      // What was settled elsewhere was never by rules of ours.
+      const ours = found.orders.filter(({ request }) => !isImported(request));
+      const { replayed, counters } = await replay(context, tx, ref, ours);
       const totals = addToTotals(open.totals, replayed);
       await saveChunk(tx, ref, open.chunks, { position: found.position, lines: linesOf(replayed), counters: counters.changed(), totals });
       await racePoint('replayOrders.written', named);

@@ -17,7 +17,7 @@ import { nounOf, operationBatchWorkflowId, operationWorkflowId, workflowTypeOf }
 import { batchWorkflowId, orderWorkflowId, SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { waitWorkflowId } from '../../workflows/wait-until-settled/contract';
 import { AcceptedInbox } from './accepted-inbox';
-import { GroupCommit } from './group-commit';
+import { GroupCommit, type GroupCommitOptions } from './group-commit';
 import { intakeMetrics, watchIntake } from './intake-metrics';
 import type { Submitted } from './operation-intake';
 import { temporalStarter, type StartWay } from './temporal-starter';
@@ -32,16 +32,30 @@ export interface IntakeContext {
   metrics?: ApiMetrics;
 }
 
-export interface Intakes {
+/** The ways from the API into the ledger, one for each kind of operation. */
+export interface Ways {
   orders: GroupCommit<OrderRequest, StoredOrder>;
   grants: GroupCommit<GrantRequest, StoredGrant>;
   /** Of operations on points, by kind. */
   operations: Record<PointsKind, GroupCommit<unknown, StoredOperation>>;
 }
 
-/** The ways from the API into the ledger, one for each kind of operation. */
+export interface Intakes extends Ways {
+  /** The same for imports, with larger batches: single calls don't wait behind them. */
+  imports: Ways;
+}
+
+/** Most that an import has under way: enough for the batches that fly, and as much again that has gathered meanwhile. */
+export function importWindow({
+  LUMBUNG_IMPORT_BATCH_ORDERS: batch,
+  LUMBUNG_BATCHES_IN_FLIGHT: inFlight,
+}: Pick<Settings, 'LUMBUNG_IMPORT_BATCH_ORDERS' | 'LUMBUNG_BATCHES_IN_FLIGHT'>): number {
+  return 2 * batch * inFlight;
+}
+
+/** The ways for single calls, and those for imports. */
 export function createIntakes(context: IntakeContext): Intakes {
-  const { settings, logger, database, temporal, metrics } = context;
+  const { settings, metrics } = context;
   const limits = {
     orders: settings.LUMBUNG_BATCH_ORDERS,
     bytes: settings.LUMBUNG_BATCH_BYTES,
@@ -53,6 +67,22 @@ export function createIntakes(context: IntakeContext): Intakes {
   };
   const socket = settings.LUMBUNG_WORKER_SOCKET;
   const worker = socket === undefined ? undefined : new WorkerStarter(socket);
+  const ways = waysWith(context, worker, limits);
+  if (metrics) {
+    watchIntake(metrics, 'order', ways.orders, limits);
+    watchIntake(metrics, 'grant', ways.grants, limits);
+    for (const kind of POINTS_KINDS) watchIntake(metrics, kind, ways.operations[kind], limits);
+  }
+  // A key gets half of the places: each import has room for all that it has under way.
+  const queue = 2 * settings.LUMBUNG_IMPORTS * importWindow(settings);
+  const larger = { orders: settings.LUMBUNG_IMPORT_BATCH_ORDERS, bytes: 2 * settings.LUMBUNG_BATCH_BYTES, queue };
+  return { ...ways, imports: waysWith(context, worker, { ...limits, ...larger }) };
+}
+
+type Limits = GroupCommitOptions<unknown, unknown>['limits'];
+
+function waysWith(context: IntakeContext, worker: WorkerStarter | undefined, limits: Limits): Ways {
+  const { settings, logger, database, temporal, metrics } = context;
   const commonOf = (kind: OperationKind) => ({
     client: temporal.client,
     taskQueue: settings.LUMBUNG_TASK_QUEUE,
@@ -84,7 +114,7 @@ export function createIntakes(context: IntakeContext): Intakes {
       waitsIn: waitWorkflowId.bind(null, kind),
       ...(metrics && { observer: intakeMetrics(metrics, kind) }),
     });
-  const operations = Object.fromEntries(POINTS_KINDS.map((kind) => [kind, operationsOf(kind)])) as Intakes['operations'];
+  const operations = Object.fromEntries(POINTS_KINDS.map((kind) => [kind, operationsOf(kind)])) as Ways['operations'];
   const intakes = {
     operations,
     orders: new GroupCommit<OrderRequest, StoredOrder>({
@@ -120,11 +150,6 @@ export function createIntakes(context: IntakeContext): Intakes {
       ...(metrics && { observer: intakeMetrics(metrics, 'grant') }),
     }),
   };
-  if (metrics) {
-    watchIntake(metrics, 'order', intakes.orders, limits);
-    watchIntake(metrics, 'grant', intakes.grants, limits);
-    for (const kind of POINTS_KINDS) watchIntake(metrics, kind, operations[kind], limits);
-  }
   return intakes;
 }
 

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import type { Tx } from '../../db/transaction';
 import type { MemberProfile } from '../../db/members/member';
 import { localDate } from '../../domain/calendar/local-time';
 import { Problem } from '../../domain/problem';
+import type { Caller } from '../auth/caller';
 import { IDEMPOTENCY_KEY, mutateOnce, type DoOnce } from '../http/idempotency/mutate-once';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { REPLAYED } from '../operations/submission-docs';
@@ -50,16 +52,25 @@ export function putMember({ store, once }: PutMemberOptions): KeyedRoute {
     problems: ['NOT_FOUND', 'ALREADY_RESOLVED', 'IDEMPOTENCY_CONFLICT', 'NOT_AVAILABLE'],
     async handle(call) {
       const { params, body, caller, receivedAt } = call;
-      const profile = profileOf(body);
-      refuseUnborn(profile, receivedAt);
-      return mutateOnce(once, 'members.put', call, async (tx) => {
-        const done = await store.put(tx, params.memberId, profile, viewerOf(caller), receivedAt.toISOString());
-        if (done.kind === 'taken') throw taken(done);
-        if (!('member' in done)) throw untouchableProblem(params.memberId, done);
-        return { reply: { status: done.kind === 'created' ? 201 : 200, body: done.member }, memberId: params.memberId };
-      });
+      const put = profileWriter(store, params.memberId, body, receivedAt);
+      return mutateOnce(once, 'members.put', call, async (tx) => ({ reply: await put(tx, caller), memberId: params.memberId }));
     },
   });
+}
+
+/**
+ * Writes what is said of a member, within a transaction.
+ * @throws Problem `VALIDATION_FAILED` at once; while writing, for what can't be this member's
+ */
+export function profileWriter(store: PutMemberOptions['store'], memberId: string, body: z.output<typeof profileSchema>, at: Date) {
+  const profile = profileOf(body);
+  refuseUnborn(profile, at);
+  return async (tx: Tx, caller: Caller) => {
+    const done = await store.put(tx, memberId, profile, viewerOf(caller), at.toISOString());
+    if (done.kind === 'taken') throw taken(done);
+    if (!('member' in done)) throw untouchableProblem(memberId, done);
+    return { status: done.kind === 'created' ? 201 : 200, body: done.member };
+  };
 }
 
 function profileOf(body: z.output<typeof profileSchema>): MemberProfile {

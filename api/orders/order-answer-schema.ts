@@ -90,7 +90,10 @@ const settledFields = {
 
 /** Answer to an order that is settled. */
 export const settledOrderSchema = z
-  .object({ ...settledFields, state: z.literal('settled') })
+  .object({
+    ...settledFields,
+    state: z.enum(['settled', 'imported']).meta({ description: '`imported`: settled elsewhere and recorded here; it posted nothing.' }),
+  })
   .meta({ id: 'SettledOrder', description: 'Without a member, `level`, `redeemed`, `earned` and `balance` are null. Money in minor units.' });
 
 /** Answer to a quote: the same, nothing stored. */

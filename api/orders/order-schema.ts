@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notAvailableYet } from '../http/validation/not-available-yet';
 import { money, text } from '../schema/amounts';
 import { attributes } from '../schema/attributes';
-import { callerId, memberId, orderId, programId } from '../schema/ids';
+import { callerId, holdId, memberId, orderId, programId } from '../schema/ids';
 import { instant } from '../schema/times';
 import { orderLineSchema } from './order-line-schema';
 
@@ -14,12 +14,21 @@ const tender = z.strictObject({ kind: text(64, 'As in `gift_card`.'), amount: mo
 
 const redeem = z
   .strictObject({
-    points: z.union([z.int().min(1), z.literal('max')], { error: 'must be a whole number of at least 1, or "max"' }).meta({
-      description: 'Points to redeem; `max`: as many as the rules allow. A number that can’t be redeemed in full refuses the order.',
-      example: 500,
-    }),
-    holdId: notAvailableYet(),
+    points: z
+      .union([z.int().min(1), z.literal('max')], { error: 'must be a whole number of at least 1, or "max"' })
+      .exactOptional()
+      .meta({
+        description:
+          'Points to redeem; `max`: as many as the rules allow. A number that can’t be redeemed in full refuses the order. Of a hold it may be left out: all of them.',
+        example: 500,
+      }),
+    holdId: holdId.exactOptional().meta({ description: 'Takes the points from this hold; what the order leaves of it is let go.', example: 'h-1' }),
     rewards: notAvailableYet(),
+  })
+  .superRefine(({ points, holdId: hold }, context) => {
+    if (points === undefined && hold === undefined) context.addIssue({ code: 'custom', path: ['points'], message: 'is missing' });
+    if (points === 'max' && hold !== undefined)
+      context.addIssue({ code: 'custom', path: ['points'], message: 'must be a number when points of a hold are taken' });
   })
   .meta({ id: 'Redeem' });
 

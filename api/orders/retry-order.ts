@@ -42,6 +42,7 @@ export function retryOrder({ reads, orders }: RetryOrderOptions): KeyedRoute {
       'NOT_FOUND',
       'ALREADY_RESOLVED',
       'IDEMPOTENCY_CONFLICT',
+      'CAPTURE_EXCEEDS_HOLD',
       'INSUFFICIENT_POINTS',
       'MEMBER_BLOCKED',
       'REDEMPTION_NOT_ALLOWED',

@@ -42,6 +42,8 @@ export function settleOrder({ programs, orders }: SettleOrderOptions): KeyedRout
       'NOT_FOUND',
       'IDEMPOTENCY_CONFLICT',
       'TOTAL_CHANGED',
+      'ALREADY_RESOLVED',
+      'CAPTURE_EXCEEDS_HOLD',
       'INSUFFICIENT_POINTS',
       'MEMBER_BLOCKED',
       'REDEMPTION_NOT_ALLOWED',

@@ -17,7 +17,7 @@ import { quotedOrderSchema } from '../orders/order-answer-schema';
 import { placedOrder } from '../orders/order-examples';
 import { noSuchVersion } from '../programs/no-such-version';
 import type { RuleBook } from '../programs/rule-book';
-import { quoteFacts, type QuotedFacts, type QuotedOrder, type QuoteReads } from './quote-facts';
+import { holdOf, quoteFacts, type QuotedFacts, type QuotedOrder, type QuoteReads } from './quote-facts';
 import { quoteInstant } from './quote-instant';
 import { quoteSchema, type QuoteRequest } from './quote-schema';
 
@@ -42,6 +42,8 @@ export function askQuote({ ruleBook, reads }: AskQuoteOptions): KeyedRoute {
     problems: [
       'NOT_FOUND',
       'TOTAL_CHANGED',
+      'ALREADY_RESOLVED',
+      'CAPTURE_EXCEEDS_HOLD',
       'INSUFFICIENT_POINTS',
       'REDEMPTION_NOT_ALLOWED',
       'MEMBER_BLOCKED',
@@ -58,7 +60,8 @@ export function askQuote({ ruleBook, reads }: AskQuoteOptions): KeyedRoute {
       const compiled = version === null ? compileDraft(body, receivedAt) : await ruleBook.get(program.programId, version);
       if (compiled === null) throw noSuchVersion(program.programId, version ?? 0);
       const order = asOrder(body, at);
-      const facts = await quoteFacts(reads.counters, { order, compiled, timeZone: program.timeZone, known });
+      const hold = await holdOf(reads.hold, order);
+      const facts = await quoteFacts(reads.counters, { order, compiled, timeZone: program.timeZone, known, hold });
       return { status: 200, body: quote({ order, compiled, program, version, facts }) };
     },
   });

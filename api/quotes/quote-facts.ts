@@ -1,3 +1,4 @@
+import type { QuotedHold } from '../../db/reads/holds';
 import type { QuoteCard, QuoteQuestion, QuoteStart } from '../../db/reads/quote-card';
 import { localDate } from '../../domain/calendar/local-time';
 import { balanceOn } from '../../domain/ledger/balance';
@@ -15,6 +16,8 @@ import { memberFacts } from '../../domain/settlement/member-facts';
 export interface QuoteReads {
   start: (question: QuoteQuestion) => Promise<QuoteStart>;
   counters: (programId: string, keys: readonly CounterKey[]) => Promise<CounterState[]>;
+  /** A hold of the member's; null: they have none of this id. */
+  hold: (programId: string, holdId: string, memberId: string) => Promise<QuotedHold | null>;
 }
 
 export interface QuotedFacts {
@@ -32,24 +35,51 @@ export interface QuotedOrder {
   compiled: CompiledRuleSet;
   timeZone: string;
   known: QuoteCard;
+  /** The hold that it takes its points from. */
+  hold: { holdId: string; points: number } | null;
 }
 
 /**
  * What the first step of a settlement would fix at this instant, read without locks.
  * @throws Problem `NOT_FOUND` for a member who was deleted
  */
-export async function quoteFacts(readCounters: QuoteReads['counters'], { order, compiled, timeZone, known }: QuotedOrder): Promise<QuotedFacts> {
+export async function quoteFacts(
+  readCounters: QuoteReads['counters'],
+  { order, compiled, timeZone, known, hold }: QuotedOrder,
+): Promise<QuotedFacts> {
   const { programId, memberId = null, placedAt: at } = order;
-  const { card, crediting, isFirst } = known;
+  const { crediting, isFirst } = known;
+  // The two were not read at once.
+  const card = hold === null ? known.card : { ...known.card, held: Math.max(known.card.held, hold.points) };
   const date = localDate(at, timeZone);
   const counters = await readCounters(programId, reachableCounters(compiled, order, { at, date }, known.ownerId ?? memberId));
   const member = memberId === null ? null : memberOf(memberId, known, compiled.ladder, date);
   const balance = unlapsedPoints(card, date) + crediting;
+  // What the hold has is the order's to take.
+  const own = hold === null ? card : { ...card, held: card.held - hold.points };
   return {
     card,
     crediting,
-    facts: { at, date, member, isFirst: member !== null && isFirst, available: balanceOn(card, date).available, balance, counters },
+    facts: {
+      ...{ at, date, member, isFirst: member !== null && isFirst, available: balanceOn(own, date).available, balance, counters },
+      ...(hold && { hold }),
+    },
   };
+}
+
+/**
+ * The hold that an order names, if it does and has a member.
+ * @throws Problem `NOT_FOUND`, `ALREADY_RESOLVED` as the order would get it
+ */
+export async function holdOf(readHold: QuoteReads['hold'], { programId, memberId, redeem }: OrderRequest): Promise<QuotedOrder['hold']> {
+  const holdId = redeem?.holdId;
+  if (memberId === undefined || holdId === undefined) return null;
+  const hold = await readHold(programId, holdId, memberId);
+  if (hold === null)
+    throw new Problem('NOT_FOUND', `There is no hold ${holdId}.`, { errors: [{ path: 'redeem.holdId', message: 'no such hold of this member' }] });
+  if (hold.state !== 'active')
+    throw new Problem('ALREADY_RESOLVED', `Hold ${holdId} is ${hold.state === 'capturing' ? 'being captured' : hold.state}.`);
+  return { holdId, points: hold.points };
 }
 
 const UNKNOWN = { tags: [], birthday: null, attributes: {} };

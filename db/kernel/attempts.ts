@@ -7,7 +7,8 @@ import type { OrderRef } from './kernel';
 /** What step 2 computes from: everything that step 1 fixed. */
 export interface DiscountedOrder extends OrderRef {
   request: OrderRequest;
-  facts: SettlementFacts;
+  /** Null: it was settled elsewhere and earns nothing. */
+  facts: SettlementFacts | null;
   pricing: PricedOrder;
   redemption: RedemptionPlan | null;
   ruleSetVersion: number;

@@ -30,9 +30,11 @@ language sql stable as $$
 $$;
 
 -- Makes missing members and cards, locks the cards and answers what the first step has to know of each on each of the dates asked for.
--- The arrays belong together; a card may come with several dates. Rows made here for nothing are taken away in the same transaction.
+-- The arrays belong together; a card may come with several dates. Lapsed holds are let go first, but none that p_kept keeps: see lapse_holds. Rows
+-- made here for nothing are taken away in the same transaction.
 -- `owner_id` is the member whose card it is: another than the one asked for, if that one was merged away.
-create or replace function lumbung.lock_cards(p_allowed text[], p_programs text[], p_members text[], p_dates date[], p_joined date[], p_keys text[], p_levels text[])
+create or replace function lumbung.lock_cards(p_allowed text[], p_programs text[], p_members text[], p_dates date[], p_joined date[], p_keys text[], p_levels text[],
+  p_kept jsonb)
 returns table (program_id text, member_id text, date date, card_id bigint, is_new boolean, member_is_new boolean, usable bigint, held bigint, reserved bigint,
   balance bigint, unlapsed bigint, crediting bigint, spending bigint, level text, level_from timestamptz, orders bigint, spend bigint, earned bigint,
   first_order text, joined_on date, tags text[], birthday date, attributes jsonb, owner_id text, standing text, lists text[])
@@ -42,6 +44,7 @@ security definer set search_path = lumbung, pg_temp as $$
 declare
   v_cards bigint[];
   v_xid xid;
+  v_lapsing boolean;
   v_merged boolean;
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
@@ -49,15 +52,19 @@ begin
   if array_position(v_cards, null) is not null then
     v_cards := lumbung.make_cards(p_programs, p_members, p_joined, p_keys, p_levels);
   end if;
-  select bool_or(c.merged_into is not null) into v_merged
-    from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
-   cross join lateral (select c.merged_into from lumbung.card c where c.id = x.id for update) c;
+  select bool_or(l.merged_into is not null), bool_or(l.holds_until <= clock_timestamp()) into v_merged, v_lapsing
+    from (select c.merged_into, c.holds_until
+            from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
+           cross join lateral (select c.merged_into, c.holds_until from lumbung.card c where c.id = x.id for update) c offset 0) l;
   if v_merged then
     raise exception 'a card was merged away while its lock was waited for' using errcode = '40001';
   end if;
+  if v_lapsing then
+    perform lumbung.lapse_holds(v_cards, p_kept);
+  end if;
   v_xid := pg_current_xact_id()::xid;
   return query
-  select c.program_id, x.member_id, x.date, c.id, c.xmin = v_xid, m.xmin = v_xid,
+  select c.program_id, x.member_id, x.date, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid,
          case when e.exact then c.active else lumbung.usable_after_debt(c.self, x.date) end,
          c.held, c.reserved, c.active + c.pending, case when e.exact then c.active + c.pending else lumbung.unlapsed_points(c.id, x.date) end,
          o.crediting, o.spending,

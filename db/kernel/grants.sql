@@ -25,6 +25,10 @@ begin
     if g.card_id is distinct from c.id then
       if c.id is not null then perform lumbung.save_card(c); end if;
       select * into c from lumbung.card k where k.id = g.card_id;
+      if c.holds_until <= v_now then
+        perform lumbung.lapse_holds(array[c.id], null);
+        select * into c from lumbung.card k where k.id = g.card_id;
+      end if;
     end if;
     p := row ((g.row->>'placedAt')::timestamptz, (g.row->>'date')::date, g.time_zone, 'grant', g.row->>'id', g.row->>'actor', g.row->>'keyId', g.row->>'requestId',
       v_now);

@@ -1,7 +1,7 @@
 -- Holds: points set aside until a moment of the real clock. Guarded by their card.
 
 -- Lets go what has lapsed on cards that are locked, as of the moment that each said: whether or not anybody looked then makes no difference.
--- p_kept: holds, as program and id, that stay nevertheless: an order was accepted in time that takes its points from them.
+-- p_kept: [{programId, holdId, acceptedAt}] of operations that take their points from holds; one that was accepted in time finds its hold.
 create or replace function lumbung.lapse_holds(p_cards bigint[], p_kept jsonb) returns void language plpgsql as $$
 declare
   c lumbung.card;
@@ -17,7 +17,10 @@ begin
     select * into g from lumbung.program where program_id = c.program_id;
     for h in
       select * from lumbung.hold o
-       where o.card_id = c.id and o.state = 'active' and o.expires_at <= v_now and (p_kept is null or not p_kept @> jsonb_build_array(jsonb_build_array(o.program_id, o.hold_id)))
+       where o.card_id = c.id and o.state = 'active' and o.expires_at <= v_now
+         and not exists (
+           select from jsonb_to_recordset(p_kept) as k ("programId" text, "holdId" text, "acceptedAt" timestamptz)
+            where k."programId" = o.program_id and k."holdId" = o.hold_id and k."acceptedAt" < o.expires_at)
        order by o.expires_at, o.hold_id
     loop
       update lumbung.hold o set state = 'expired', resolved_at = h.expires_at where o.program_id = h.program_id and o.hold_id = h.hold_id;
@@ -55,6 +58,34 @@ begin
   insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points)
   select v_entry, (t->>'lotId')::bigint, p.recorded_at, c.program_id, -(t->>'points')::bigint from jsonb_array_elements(v_taken) t;
   return c;
+end $$;
+
+-- Orders that were undone leave their holds as they were. p_undone: [{program_id, id, hold_id, card_id}]; their cards are locked.
+create or replace function lumbung.give_holds_back(p_undone jsonb) returns void language plpgsql as $$
+begin
+  if not jsonb_path_exists(p_undone, '$[*].hold_id ? (@ != null)') then
+    return;
+  end if;
+  update lumbung.hold h set state = 'active', captured = null, resolved_by = null
+    from jsonb_to_recordset(p_undone) as x (program_id text, id text, hold_id text)
+   where h.program_id = x.program_id and h.hold_id = x.hold_id and h.state = 'capturing' and h.resolved_by = x.id;
+  update lumbung.card c set holds_until = (select min(h.expires_at) from lumbung.hold h where h.card_id = c.id and h.state = 'active')
+   where c.id in (select x.card_id from jsonb_to_recordset(p_undone) as x (card_id bigint, hold_id text) where x.hold_id is not null);
+end $$;
+
+-- An order takes its points from a hold in its last step: the hold is captured, and what is left of it is let go.
+create or replace function lumbung.capture_rest(c lumbung.card, p lumbung.posting, p_hold text) returns lumbung.card language plpgsql as $$
+declare
+  v_rest bigint;
+begin
+  update lumbung.hold h set state = 'captured', resolved_at = p.recorded_at
+   where h.program_id = c.program_id and h.hold_id = p_hold and h.state = 'capturing' and h.resolved_by = p.source_id
+  returning h.points - h.captured into v_rest;
+  if v_rest is null then
+    raise exception 'order % has no points of hold %', p.source_id, p_hold;
+  end if;
+  c.held := c.held - v_rest;
+  return lumbung.released(c, p, v_rest);
 end $$;
 
 -- Writes holds that were made or have changed, and when the next one of their cards lapses.

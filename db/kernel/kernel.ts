@@ -2,6 +2,7 @@ import type { OperationKind } from '../../domain/settlement/operation-kinds';
 import type { Accrual } from '../../domain/settlement/outcome';
 import type { SettlementState, StoredProblem } from '../../domain/settlement/stored';
 import type { Tx } from '../transaction';
+import type { StoredHold } from './holds';
 import type {
   CardFacts,
   OpenedKey,
@@ -67,14 +68,26 @@ export async function lockCounters(tx: Tx, allowed: AllowedPrograms, counters: r
   );
 }
 
-/** Locks cards, made if absent, and reads them. */
-export async function lockCards(tx: Tx, allowed: AllowedPrograms, cards: readonly WantedCard[]): Promise<CardFacts[]> {
+/** A hold that an operation takes its points from: accepted in time, it finds the hold even if its moment has passed since. */
+export interface KeptHold {
+  programId: string;
+  holdId: string;
+  acceptedAt: string;
+}
+
+/** Locks cards, made if absent, lets lapsed holds go, and reads them. */
+export async function lockCards(
+  tx: Tx,
+  allowed: AllowedPrograms,
+  cards: readonly WantedCard[],
+  kept: readonly KeptHold[] = [],
+): Promise<CardFacts[]> {
   if (cards.length === 0) return [];
   return tx.query<CardFacts>(
     `select program_id as "programId", member_id as "memberId", date, card_id as "cardId", is_new as "isNew", member_is_new as "memberIsNew", usable, held,
             reserved, balance, unlapsed, crediting, spending, level, level_from as "levelFrom", orders, spend, earned, first_order as "firstOrder",
             joined_on as "joinedOn", tags, birthday, attributes, owner_id as "ownerId", standing, lists
-       from lumbung.lock_cards($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[])`,
+       from lumbung.lock_cards($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::text[], $7::text[], $8::jsonb)`,
     [
       allowed,
       cards.map((card) => card.programId),
@@ -83,6 +96,7 @@ export async function lockCards(tx: Tx, allowed: AllowedPrograms, cards: readonl
       cards.map((card) => card.joinedOn),
       cards.map((card) => card.keyId),
       cards.map((card) => card.level),
+      kept.length === 0 ? null : JSON.stringify(kept),
     ],
   );
 }
@@ -102,6 +116,8 @@ export interface CardChange {
   cardId: number;
   /** Points to reserve beyond those that are. */
   reserved: number;
+  /** Of them: what holds give. Left out: nothing. */
+  unheld?: number;
   firstOrder: string | null;
   /** The one dated latest of the orders that reserve points; null: none does. */
   reserving: Reserving | null;
@@ -113,11 +129,13 @@ export interface AppliedDiscounts {
   uses: readonly ProgramCounterUse[];
   unused: UnusedRows;
   dates: readonly SeenDate[];
+  /** Holds that orders take their points from. Left out: none. */
+  holds?: readonly StoredHold[];
 }
 
 /** Step 1's write: verdicts, counters, reservations. */
 export async function applyDiscounts(tx: Tx, allowed: AllowedPrograms, execution: Execution, written: AppliedDiscounts): Promise<void> {
-  await tx.query('select lumbung.apply_discounts($1::text[], $2, $3, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::jsonb)', [
+  await tx.query('select lumbung.apply_discounts($1::text[], $2, $3, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::jsonb, $9::jsonb)', [
     allowed,
     execution.workflowId,
     execution.runId,
@@ -126,6 +144,7 @@ export async function applyDiscounts(tx: Tx, allowed: AllowedPrograms, execution
     JSON.stringify(written.uses),
     unusedJson(written.unused),
     written.dates.length === 0 ? null : JSON.stringify(written.dates),
+    written.holds === undefined || written.holds.length === 0 ? null : JSON.stringify(written.holds),
   ]);
 }
 

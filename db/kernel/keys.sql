@@ -90,7 +90,7 @@ begin
   with r as materialized (
     select * from jsonb_to_recordset(p_rows) as r ("programId" text, id text, attempt integer, state text, fingerprint text, "memberId" text, "cardId" bigint,
       "ruleSetVersion" integer, request jsonb, "acceptedAt" timestamptz, "placedAt" timestamptz, date date, facts jsonb, pricing jsonb, redemption jsonb,
-      accrual jsonb, uses jsonb, posted jsonb, problem jsonb, reserved bigint, crediting bigint, actor text, "keyId" text, "requestId" text)
+      accrual jsonb, uses jsonb, posted jsonb, problem jsonb, reserved bigint, crediting bigint, "holdId" text, actor text, "keyId" text, "requestId" text)
   ), basis as (
     insert into lumbung.settlement_basis (program_id, kind, id, attempt, recorded_at, request, facts, pricing, redemption, uses)
     select r."programId", p_kind, r.id, r.attempt, now(), r.request, r.facts, r.pricing, r.redemption, r.uses from r
@@ -105,9 +105,9 @@ begin
      where (x.attempt > 1 or x.key_state <> lumbung.usual_state(x.kind)) and k.program_id = x."programId" and k.kind = x.kind and k.id = x.id
   )
   insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, member_id, card_id, rule_set_version, accepted_at,
-    placed_at, business_date, accrual, posted, problem, reserved, goods_total, workflow_id, workflow_run, settled_at, actor, key_id, request_id)
+    placed_at, business_date, accrual, posted, problem, reserved, hold_id, goods_total, workflow_id, workflow_run, settled_at, actor, key_id, request_id)
   select r."programId", p_kind, r.id, r.attempt, now(), r.state, decode(r.fingerprint, 'hex'), r."memberId", r."cardId", r."ruleSetVersion", r."acceptedAt",
-         r."placedAt", r.date, r.accrual, r.posted, r.problem, coalesce(r.reserved, 0), (r.pricing->>'goodsTotal')::bigint, p_workflow, p_run,
+         r."placedAt", r.date, r.accrual, r.posted, r.problem, coalesce(r.reserved, 0), r."holdId", (r.pricing->>'goodsTotal')::bigint, p_workflow, p_run,
          case when r.state = 'settled' then now() end, r.actor, r."keyId", r."requestId"
     from r;
 end $$;

@@ -69,6 +69,10 @@ begin
     if o.card_id is distinct from c.id then
       if c.id is not null then v_cards := v_cards || c; end if;
       select * into c from lumbung.card k where k.id = o.card_id;
+      if c.holds_until <= v_now then
+        perform lumbung.lapse_holds(array[c.id], null);
+        select * into c from lumbung.card k where k.id = o.card_id;
+      end if;
       v_unwritten := false;
       v_days := '{}';
     end if;
@@ -101,6 +105,11 @@ begin
       v_available := case when v_exact then greatest(0, c.active - c.held - c.reserved) else lumbung.available_points(c, p.date) end;
       v_entries := v_entries || row (v_entry, v_now, c.program_id, c.id, 'redeem', -o.reserved, 0, c.active + c.pending, v_available, p.at, 'order', p.source_id,
         p.actor, p.key_id, p.request_id, v_xact)::lumbung.entry;
+    end if;
+
+    if o.hold_id is not null then
+      c := lumbung.capture_rest(c, p, o.hold_id);
+      v_debt := c.debt;
     end if;
 
     c.orders := c.orders + 1;

@@ -37,6 +37,8 @@ export interface SettlementInsert {
   /** Points reserved until the last step, and those that it will credit. */
   reserved: number;
   crediting: number;
+  /** The hold that an order takes its points from. Left out: none. */
+  holdId?: string | null;
   actor: string;
   keyId: string;
   requestId: string;

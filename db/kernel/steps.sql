@@ -1,9 +1,9 @@
 -- Step 1, the write: verdicts of new attempts, their uses of limited rules, the points they reserve. Everything is locked by open_keys and
 -- lock_cards in the same transaction.
--- p_cards: [{cardId, reserved (to add), firstOrder, reserving: {programId, at, date, id, actor, keyId, requestId} of the latest order that reserves, or null}];
--- p_uses: see count_uses; p_unused: rows that were made for the batch and nobody needs.
+-- p_cards: [{cardId, reserved (to add), unheld (of it: taken from holds), firstOrder, reserving: {programId, at, date, id, actor, keyId, requestId} of the latest order that reserves, or null}];
+-- p_holds: holds that orders take points from, see write_holds; p_uses: see count_uses; p_unused: rows that were made for the batch and nobody needs.
 create or replace function lumbung.apply_discounts(p_allowed text[], p_workflow text, p_run text, p_rows jsonb, p_cards jsonb, p_uses jsonb, p_unused jsonb,
-  p_dates jsonb) returns void language plpgsql
+  p_dates jsonb, p_holds jsonb) returns void language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 declare
   r record;
@@ -19,9 +19,11 @@ begin
   loop
     perform lumbung.activate_reserved(r.id, r.reserving);
   end loop;
-  update lumbung.card c set reserved = c.reserved + x.reserved, first_order = coalesce(c.first_order, x."firstOrder")
-    from jsonb_to_recordset(p_cards) as x ("cardId" bigint, reserved bigint, "firstOrder" text)
+  update lumbung.card c
+     set reserved = c.reserved + x.reserved, held = c.held - coalesce(x.unheld, 0), first_order = coalesce(c.first_order, x."firstOrder")
+    from jsonb_to_recordset(p_cards) as x ("cardId" bigint, reserved bigint, unheld bigint, "firstOrder" text)
    where c.id = x."cardId";
+  perform lumbung.write_holds(p_holds);
   perform lumbung.drop_unused(p_unused);
   perform lumbung.see_dates(p_dates);
 end $$;
@@ -128,7 +130,7 @@ begin
               join unnest(p_programs, p_ids, p_problems) as p (program_id, id, problem) on p.program_id = own.program_id and p.id = own.id offset 0) x
      where s.program_id = x.program_id and s.kind = x.kind and s.id = x.id and s.attempt = x.attempt and s.recorded_at = x.recorded_at
        and s.state in ('discounted', 'accrued')
-    returning s.program_id, s.kind, s.id, s.attempt, s.recorded_at, s.card_id, s.reserved)
+    returning s.program_id, s.kind, s.id, s.attempt, s.recorded_at, s.card_id, s.reserved, s.hold_id)
   select coalesce(jsonb_agg(to_jsonb(f) || jsonb_build_object('uses', coalesce(b.uses, '[]'))), '[]') into v_undone
     from failed f
     join lumbung.settlement_basis b
@@ -148,9 +150,10 @@ begin
 
   perform from lumbung.card c where c.id in (select x.card_id from jsonb_to_recordset(v_undone) as x (card_id bigint)) order by c.id for update of c;
   update lumbung.card c
-     set reserved = c.reserved - x.reserved, first_order = case when c.first_order = any (x.ids) then null else c.first_order end
-    from (select r.card_id, sum(r.reserved) as reserved, array_agg(r.id) as ids
-            from jsonb_to_recordset(v_undone) as r (card_id bigint, id text, reserved bigint) where r.card_id is not null group by 1) x
+     set reserved = c.reserved - x.reserved, held = c.held + x.held, first_order = case when c.first_order = any (x.ids) then null else c.first_order end
+    from (select r.card_id, sum(r.reserved) as reserved, coalesce(sum(r.reserved) filter (where r.hold_id is not null), 0) as held, array_agg(r.id) as ids
+            from jsonb_to_recordset(v_undone) as r (card_id bigint, id text, reserved bigint, hold_id text) where r.card_id is not null group by 1) x
    where c.id = x.card_id;
+  perform lumbung.give_holds_back(v_undone);
   return query select * from lumbung.attempt_states('order', p_programs, p_ids, p_attempts);
 end $$;

@@ -6,7 +6,7 @@ import type { Balance } from '../../domain/settlement/stored';
 import type { Database } from '../database';
 import { levelOn } from './level-on';
 import { cardBinds, VISIBLE, type CardRef } from './member-card';
-import { cardState, OPEN_LOTS } from './open-lots';
+import { cardState, LAPSED_HOLDS, OPEN_LOTS } from './open-lots';
 import { select } from './select';
 
 /** Points of a member in a program on a date. */
@@ -35,14 +35,15 @@ interface Row {
   spend: number;
   earned: number;
   version: number;
+  lapsedHolds: number;
   isExact: boolean;
   nextExpiry: NextExpiry | null;
   lots: Lot[] | null;
 }
 
 /**
- * The balance on a date: within the card's window of dates its own sums, else computed from its open lots. One statement, so that card and
- * lots are of the same instant.
+ * The balance on a date: within the card's window of dates its own sums, else (or when holds have lapsed that nobody has let go) computed from its
+ * open lots. One statement, so that card and lots are of the same instant.
  * @param date `YYYY-MM-DD`; today's lots are projected on it
  * @param span days that count toward levels; null: all
  * @returns null for a member that is unknown, or to the viewer; zeros for one without a card in the program
@@ -51,6 +52,7 @@ export async function readBalance(database: Database, ref: CardRef, date: string
   // In the window every active lot is usable, and the index on lots has them by expiry: the first group is all that is read.
   const sql = `
     select c.id as "cardId", c.active, c.pending, c.held, c.reserved, c.debt, ${levelOn('$5::date')} as level, q.spend, q.earned, c.version, w."isExact",
+           ${LAPSED_HOLDS} as "lapsedHolds",
            case when w."isExact" then (
              select jsonb_build_object('points', sum(l.remaining), 'on', l.expires_on) from lumbung.lot l
               where l.card_id = c.id and l.is_open and l.state = 'active' and l.expires_on is not null
@@ -59,7 +61,8 @@ export async function readBalance(database: Database, ref: CardRef, date: string
       from lumbung.member m
       left join lumbung.card c on c.program_id = $1 and c.member_id = m.member_id
       left join lateral (
-        select (c.exact_from is null or c.exact_from <= $5::date) and (c.exact_until is null or $5::date <= c.exact_until) as "isExact") w on true
+        select (c.exact_from is null or c.exact_from <= $5::date) and (c.exact_until is null or $5::date <= c.exact_until)
+           and (c.holds_until is null or c.holds_until > now()) as "isExact") w on true
       left join lateral (
         select c.spend, c.earned where $6::date is null
         union all
@@ -74,6 +77,6 @@ export async function readBalance(database: Database, ref: CardRef, date: string
     const { active, pending, held, reserved, debt } = row;
     return { available: Math.max(0, active - held - reserved), pending, held, debt, nextExpiry: row.nextExpiry, ...rest };
   }
-  const card = cardState(row, row.lots);
+  const card = cardState(row, row.lots, date);
   return { ...balanceOn(card, date), nextExpiry: nextExpiry(card, date), ...rest };
 }

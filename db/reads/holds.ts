@@ -47,17 +47,17 @@ export async function findCapturePrograms(database: Database, captureId: string,
   return rows.map(({ programId }) => programId);
 }
 
-/** An active hold of a member, or what else it is; for quotes. */
+/** A hold of a member as a quote needs it. */
 export interface QuotedHold {
   points: number;
-  isActive: boolean;
+  state: 'active' | 'capturing' | 'captured' | 'voided' | 'expired';
 }
 
-/** A hold of a member as a quote needs it; null: the member has none of this id. */
+/** Reads one; null: the member has none of this id. */
 export async function readQuotedHold(database: Database, { programId, holdId }: NamedHold, memberId: string): Promise<QuotedHold | null> {
   const [row] = await select<QuotedHold>(
     database,
-    `select h.points, h.state = 'active' and h.expires_at > now() as "isActive" from lumbung.hold h join lumbung.card c on c.id = h.card_id
+    `select h.points, case when h.state = 'active' and h.expires_at <= now() then 'expired' else h.state end as state from lumbung.hold h join lumbung.card c on c.id = h.card_id
       where h.program_id = $1 and h.hold_id = $2 and c.member_id = $3`,
     [programId, holdId, memberId],
   );

@@ -1,3 +1,4 @@
+import { localDate } from '../../domain/calendar/local-time';
 import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
 import type { Lot } from '../../domain/ledger/lot';
 import { levelAt, type LevelChange } from '../../domain/levels/level-history';
@@ -8,7 +9,7 @@ import type { Program } from '../programs';
 import type { Database } from '../database';
 import { levelOn } from './level-on';
 import { listsOf, STANDING } from './member-columns';
-import { cardState, OPEN_LOTS, type CardNumbers } from './open-lots';
+import { cardState, LAPSED_HOLDS, OPEN_LOTS, type CardNumbers } from './open-lots';
 import { select } from './select';
 
 /** What a quote asks for before it can be computed. */
@@ -74,7 +75,7 @@ type Row = CardNumbers & {
 const STARTS = `
   select p.program_id as "programId", p.currency, p.currency_digits as "currencyDigits", p.time_zone as "timeZone", p.sandbox,
          p.current_version as "currentVersion", p.latest_business_date as "latestBusinessDate",
-         c.id as "cardId", c.held, c.reserved, c.debt, ${levelOn('(q.at at time zone p.time_zone)::date')} as level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
+         c.id as "cardId", c.held, c.reserved, c.debt, ${LAPSED_HOLDS} as "lapsedHolds", ${levelOn('(q.at at time zone p.time_zone)::date')} as level, c.joined_on as "joinedOn", c.orders, c.spend, c.first_order as "firstOrder",
          (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id) as crediting,
          m.member_id is not null as "isKnown", o.member_id as "ownerId", ${STANDING} as "memberStanding", ${listsOf('o')} as lists, m.tags, m.birthday, m.attributes, ${OPEN_LOTS} as lots,
          case when q.at < c.level_from then (
@@ -110,7 +111,7 @@ function cardOf(row: Row, at: string): QuoteCard {
     ...member,
     standing: { level, joinedOn, orders, spend },
     isFirst: orders === 0 && firstOrder === null,
-    card: cardState(row, row.lots),
+    card: cardState(row, row.lots, localDate(at, row.timeZone ?? 'UTC')),
     crediting,
   };
 }

@@ -5,6 +5,7 @@ import type { CardState, Operation } from './card';
 import { bringUpToDate, credit, type Credited } from './credit';
 import { debit, debitReserved } from './debit';
 import type { Allocation } from './fefo';
+import { capture } from './hold';
 import type { Lot } from './lot';
 
 /** What an order does to a card in its last step. */
@@ -13,6 +14,8 @@ export interface OrderPosting extends Operation {
   redeem: number;
   /** True when they were reserved in the first step; false to take them from what is available (a quote). */
   reserved: boolean;
+  /** Points of the hold that they are taken from (a quote): what it leaves over is let go. */
+  hold?: number | undefined;
   credits: readonly Credit[];
 }
 
@@ -45,7 +48,7 @@ export function postGrant(card: CardState, operation: Operation, granted: Credit
 
 function redeem(card: CardState, order: OrderPosting): { card: CardState; allocations: readonly Allocation[] } {
   if (order.reserved) return debitReserved(card, order, 'redeem', order.redeem);
-  const debited = debit(card, order, 'redeem', order.redeem);
+  const debited = order.hold === undefined ? debit(card, order, 'redeem', order.redeem) : capture(card, order, order.hold, order.redeem);
   if (!debited.ok) throw new RangeError(`${order.redeem} points to redeem, ${debited.available} available`);
   return debited;
 }

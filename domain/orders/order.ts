@@ -36,10 +36,13 @@ export interface OrderRequest {
   lines: OrderLine[];
   codes?: string[];
   tenders?: { kind: string; amount: number }[];
-  redeem?: { points: number | 'max' };
+  /** Points of the card, or of a hold on it (all of them unless it says how many). */
+  redeem?: { points?: number | 'max'; holdId?: string };
   attributes?: Attributes;
   currency?: string;
   ruleSetVersion?: number;
   expect?: { total?: number; payable?: number };
   pricing?: 'compute' | 'given';
+  /** It was settled elsewhere: see `imported`. Only imports may say so. */
+  state?: 'imported';
 }

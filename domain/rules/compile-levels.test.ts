@@ -44,7 +44,33 @@ it.each<[string, LevelRule[], string[]]>([
   expect(check(levels)).toMatchObject({ errors, ladder: undefined });
 });
 
+it('makes the policy ready, with its defaults', () => {
+  const gold = { id: 'gold', threshold: 5 };
+  expect(check([bronze, gold]).ladder?.policy).toEqual({ period: null, keepFor: null, downgrade: 'never', graceDays: 0 });
+  const { ladder, warnings } = check([bronze, gold], {
+    ...{ period: { months: 12 }, keepFor: { months: 6, roundUpTo: 'year' }, downgrade: 'reassess', graceDays: 3 },
+  });
+  expect(warnings).toEqual([]);
+  expect(ladder?.policy).toEqual({ period: { months: 12 }, keepFor: { months: 6, roundUpTo: 'year' }, downgrade: 'reassess', graceDays: 3 });
+  const yearly = check([bronze, gold], { period: { calendar: 'year' }, keepFor: { months: 6 }, downgrade: 'one_level' });
+  expect(yearly.ladder?.policy).toMatchObject({ period: { calendar: 'year' }, keepFor: { months: 6, roundUpTo: null } });
+});
+
+it.each<[LevelPolicy, string]>([
+  [{ period: { months: 0 } }, 'levelPolicy.period.months: An integer from 1 to 1200 is needed.'],
+  [{ period: { months: 1201 } }, 'levelPolicy.period.months: An integer from 1 to 1200 is needed.'],
+  [{ keepFor: { months: 1.5 }, downgrade: 'reassess' }, 'levelPolicy.keepFor.months: An integer from 1 to 1200 is needed.'],
+  [{ graceDays: -1, downgrade: 'reassess' }, 'levelPolicy.graceDays: An integer from 0 to 3650 is needed.'],
+])('%j is refused', (policy, error) => {
+  expect(check([bronze], policy)).toMatchObject({ errors: [error], ladder: undefined });
+});
+
 it('warns of what is odd', () => {
+  const gold = { id: 'gold', threshold: 5 };
+  expect(check([bronze, gold], { keepFor: { months: 1 }, graceDays: 3, period: { months: 1 } }).warnings).toEqual([
+    'levelPolicy.keepFor: Without `downgrade` no level is ever lost: it decides nothing.',
+    'levelPolicy.graceDays: Without `downgrade` no level is ever lost: it decides nothing.',
+  ]);
   expect(
     check([
       { ...bronze, multiplier: '1.2' },

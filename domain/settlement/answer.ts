@@ -1,5 +1,6 @@
 import { EMPTY_CARD, type CardState } from '../ledger/card';
 import { postOrder } from '../ledger/post-operation';
+import { isImported } from '../orders/imported';
 import type { OrderRequest } from '../orders/order';
 import type { SettlementFacts } from './facts';
 import type { Earned, OrderAnswer, Redeemed, SettledAnswer, SettlingAnswer, UnsettledAnswer } from './order-answer';
@@ -49,7 +50,12 @@ export function composeQuote({ order, ruleSetVersion, facts, evaluation, card = 
   const posted = order.memberId === undefined ? null : wouldPost(order, facts, evaluation, card);
   const answer = composePieces(order, ruleSetVersion, facts.member?.level ?? null, evaluation, posted);
   const earned = answer.earned && { ...answer.earned, lots: answer.earned.lots.map((lot) => ({ ...lot, lotId: null })) };
-  return { ...answer, state: 'quoted', earned };
+  return { ...answer, memberId: whoseIs(answer, facts), state: 'quoted', earned };
+}
+
+/** Who has what the order earned: another than it names, if that one was merged away. */
+function whoseIs({ memberId }: Pick<SettledAnswer, 'memberId'>, facts: Pick<SettlementFacts, 'member'> | null): string | null {
+  return memberId === null ? null : (facts?.member?.id ?? memberId);
 }
 
 /** What the ledger would do, by the pure model. */
@@ -62,7 +68,7 @@ function wouldPost(order: OrderRequest, facts: SettlementFacts, { redemption, ac
     credits: accrual?.credits ?? [],
   };
   if (card === null) return { ...postOrder(EMPTY_CARD, { ...operation, redeem: 0 }).posted, balance: null };
-  return postOrder(card, { ...operation, redeem: redemption?.points ?? 0 }).posted;
+  return postOrder(card, { ...operation, redeem: redemption?.points ?? 0, hold: facts.hold?.points }).posted;
 }
 
 function composeSettled(stored: StoredOrder): SettledAnswer {
@@ -70,7 +76,8 @@ function composeSettled(stored: StoredOrder): SettledAnswer {
   if (pricing === null || posted === null) throw new Error(`order ${stored.orderId} of ${stored.programId} is settled without its outcome`);
   const level = facts?.member?.level ?? null;
   const answer = composePieces(stored.request, stored.ruleSetVersion, level, { pricing, redemption, accrual }, posted);
-  return { ...answer, workflowId: stored.workflowId, settledAt: stored.settledAt };
+  const state = isImported(stored.request) ? ('imported' as const) : answer.state;
+  return { ...answer, memberId: whoseIs(answer, facts), state, workflowId: stored.workflowId, settledAt: stored.settledAt };
 }
 
 function composePieces(
@@ -85,8 +92,7 @@ function composePieces(
     orderId: request.orderId,
     state: 'settled',
     programId: request.programId,
-    // Another than the order names, if that one was merged away.
-    memberId: facts.member?.id ?? request.memberId ?? null,
+    memberId: request.memberId ?? null,
     ruleSetVersion,
     level: hasMember ? level : null,
     subtotal: pricing.subtotal,

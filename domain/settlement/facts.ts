@@ -53,6 +53,8 @@ export interface SettlementFacts {
    */
   balance: number;
   counters: CounterState[];
+  /** The hold that the order takes its points from; `available` counts what it holds. */
+  hold?: { holdId: string; points: number };
 }
 
 /** What of the program matters for settling. */

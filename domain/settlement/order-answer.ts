@@ -62,7 +62,8 @@ export interface IssuedCode {
 /** The contract's answer to an order (§3). Money in minor units. Without a member: level, redeemed, earned and balance are null. */
 export interface SettledAnswer {
   orderId: string;
-  state: 'settled' | 'quoted';
+  /** `imported`: settled elsewhere, recorded here. */
+  state: 'settled' | 'imported' | 'quoted';
   programId: string;
   memberId: string | null;
   ruleSetVersion: number | null;

@@ -3,6 +3,7 @@ import { MEMBER_BLOCKED } from '../members/standing';
 import { inRange } from '../money/range';
 import { Problem } from '../problem';
 import type { CompiledRedemption } from '../rules/compiled';
+import type { SettlementFacts } from './facts';
 import type { PricedOrder, RedemptionPlan } from './outcome';
 import type { EvaluationInput } from './rule-context';
 
@@ -11,10 +12,10 @@ type Priced = Pick<PricedOrder, 'total' | 'goodsTotal' | 'lines'>;
 /**
  * Decides how many points the order redeems, and shares their value out over its lines. Nothing is taken off the card here.
  * @returns null without a member
- * @throws Problem `MEMBER_BLOCKED`, `REDEMPTION_NOT_ALLOWED`, and only then `INSUFFICIENT_POINTS`
+ * @throws Problem `MEMBER_BLOCKED`, `REDEMPTION_NOT_ALLOWED`, only then `CAPTURE_EXCEEDS_HOLD`, and then `INSUFFICIENT_POINTS`
  */
 export function planRedemption({ order, compiled, facts }: Omit<EvaluationInput, 'program'>, priced: Priced): RedemptionPlan | null {
-  const asked = order.redeem?.points ?? 0;
+  const asked = order.redeem?.points ?? facts.hold?.points ?? 0;
   if (facts.member === null) {
     if (order.redeem !== undefined) throw new Problem('REDEMPTION_NOT_ALLOWED', 'An order without a member has no points to redeem.');
     return null;
@@ -27,7 +28,7 @@ export function planRedemption({ order, compiled, facts }: Omit<EvaluationInput,
   }
   const tenders = (order.tenders ?? []).reduce((sum, { amount }) => sum + amount, 0);
   const most = mostPoints(policy, priced, priced.total - tenders);
-  const points = asked === 'max' ? asManyAsPossible(policy, most, facts.available) : allowed(asked, policy, most, facts.available);
+  const points = asked === 'max' ? asManyAsPossible(policy, most, facts.available) : allowed(asked, policy, most, facts);
   const value = inRange((BigInt(points) * BigInt(policy.value)) / BigInt(policy.points));
   return plan(points, value, policy.as, priced);
 }
@@ -60,7 +61,12 @@ function asManyAsPossible({ multipleOf, minPoints, maxPoints }: CompiledRedempti
 }
 
 /** A number that can't be redeemed in full is refused as a whole. */
-function allowed(points: number, policy: CompiledRedemption, { byShare, byPayable }: MostPoints, available: number): number {
+function allowed(
+  points: number,
+  policy: CompiledRedemption,
+  { byShare, byPayable }: MostPoints,
+  { available, hold }: Pick<SettlementFacts, 'available' | 'hold'>,
+): number {
   const { multipleOf, minPoints, maxPoints } = policy;
   if (points === 0) return 0;
   const refuse = (detail: string) => new Problem('REDEMPTION_NOT_ALLOWED', detail);
@@ -69,6 +75,7 @@ function allowed(points: number, policy: CompiledRedemption, { byShare, byPayabl
   if (maxPoints !== null && points > maxPoints) throw refuse(`At most ${maxPoints} points are redeemed on an order.`);
   if (points > byShare) throw refuse(`At most ${byShare.toString()} points may be redeemed on the goods of this order.`);
   if (points > byPayable) throw refuse(`Only ${byPayable.toString()} points are left to pay with on this order.`);
+  if (hold !== undefined && points > hold.points) throw new Problem('CAPTURE_EXCEEDS_HOLD', `The hold has ${hold.points} points.`);
   if (points > available) throw new Problem('INSUFFICIENT_POINTS', `Only ${available} points are available.`);
   return points;
 }

@@ -1,3 +1,4 @@
+import { INVARIANT_NAMES } from '../../domain/reconciliation/invariants';
 import { BATCH_SIZES, STEP_SECONDS } from './buckets';
 import { counter, gauge, histogram } from './definition';
 import { createMetrics, type Metrics } from './metrics';
@@ -109,6 +110,23 @@ export const WORKER_METRICS = {
       watch: 'More than two minutes ago: the two numbers above are old, and nobody looks after orders.',
     },
   ),
+  consistency: gauge(
+    'lumbung_consistency_ratio',
+    'Share of cards without any difference in the last finished reconciliation, rounded down to six digits; 1 before the first one. The same from every worker.',
+    {
+      watch: 'Below 1: the books don’t agree. Look at the open cases.',
+    },
+  ),
+  differences: gauge('lumbung_reconciliation_differences', 'Differences that the last finished reconciliation found, by invariant.', {
+    labels: { invariant: INVARIANT_NAMES },
+    watch: 'Above 0.',
+  }),
+  unresolvedCases: gauge('lumbung_reconciliation_unresolved_cases', 'Differences that no person has resolved yet.', {
+    watch: 'Above 0 for a day.',
+  }),
+  reconciledAt: gauge('lumbung_reconciliation_finished_timestamp_seconds', 'When the last reconciliation was finished; 0: none ever was.', {
+    watch: 'More than two days ago, where it is scheduled daily.',
+  }),
   partitionsKept: gauge(
     'lumbung_partitions_kept_timestamp_seconds',
     'When the partitions of the coming three months were last known to be there; made sure of every six hours.',

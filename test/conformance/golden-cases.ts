@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSet } from '../../domain/rules/rule-set';
 import type { Answer, Client } from '../harness/client';
+import { runNight, shownRun } from '../lifecycle/running';
 
 export const CASES = join(__dirname, 'cases');
 
@@ -11,6 +12,8 @@ interface Step {
   program?: string;
   memberId?: string;
   orderId?: string;
+  holdId?: string;
+  redemptionId?: string;
   on?: string;
   body?: Record<string, unknown>;
   /** Values of the answer to keep, by name: a later `$name` is that value. */
@@ -74,6 +77,12 @@ function publish(client: Client, programId: string, { id, title, program }: Gold
   return client.put(`/v1/programs/${programId}`, { name: `${id} ${title}`, currency, timeZone, sandbox, ruleSet });
 }
 
+/** A nightly run, once it is done. */
+async function night(client: Client, programId: string, businessDate: string): Promise<Answer> {
+  await runNight(client, programId, businessDate);
+  return shownRun(client, programId, businessDate);
+}
+
 function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step): Promise<Answer> {
   const programId = step.program === undefined || step.program === 'a' ? ownProgram : `${ownProgram}-${step.program}`;
   const body = { ...step.body, programId };
@@ -93,6 +102,20 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
       return client.post('/v1/grants', body);
     case 'redemption':
       return client.post('/v1/redemptions', body);
+    case 'reversal':
+      return client.post(`/v1/redemptions/${String(step.redemptionId)}/reversal?programId=${programId}`, step.body);
+    case 'hold':
+      return client.post('/v1/holds', body);
+    case 'capture':
+      return client.post(`/v1/holds/${String(step.holdId)}/capture?programId=${programId}`, step.body);
+    case 'void':
+      return client.post(`/v1/holds/${String(step.holdId)}/void?programId=${programId}`, step.body, {
+        headers: { 'idempotency-key': `${programId}-${String(step.holdId)}` },
+      });
+    case 'transfer':
+      return client.post('/v1/transfers', body, { role: 'admin' });
+    case 'lifecycle':
+      return night(client, programId, String(step.body?.businessDate));
     case 'return':
       return onOrder('returns');
     case 'claim':

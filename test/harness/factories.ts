@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { GrantRequest } from '../../domain/orders/grant';
+import type { HoldRequest } from '../../domain/points/hold';
 import type { RedemptionRequest } from '../../domain/points/redemption';
+import type { TransferRequest } from '../../domain/points/transfer';
 import type { OrderLine, OrderRequest } from '../../domain/orders/order';
 import type { RuleSet } from '../../domain/rules/rule-set';
 
@@ -66,4 +68,14 @@ export function redemption(programId: string, memberId: string, parts: Partial<R
     redeemedAt: '2026-11-20T09:00:00+07:00',
     ...parts,
   };
+}
+
+/** A hold of 100 points that nobody sees lapse. */
+export function hold(programId: string, memberId: string, parts: Partial<HoldRequest> = {}): HoldRequest {
+  return { holdId: nextId('hold'), programId, memberId, points: 100, expiresAt: '2099-12-31T00:00:00Z', ...parts };
+}
+
+/** A transfer of 100 points. */
+export function transfer(programId: string, from: string, to: string, parts: Partial<TransferRequest> = {}): TransferRequest {
+  return { transferId: nextId('transfer'), programId, from, to, points: 100, reason: 'family pool', ...parts };
 }

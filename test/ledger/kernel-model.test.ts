@@ -97,7 +97,7 @@ function image(card: CardState): CardImage {
 /** One history, played through both; after each step everything must be equal and every invariant hold. */
 async function play(steps: Step[]): Promise<void> {
   await database().rows(
-    'truncate lumbung.card, lumbung.hold, lumbung.qualifying_day, lumbung.level_change, lumbung.lot, lumbung.entry, lumbung.allocation, lumbung.settlement, lumbung.settlement_basis, lumbung.settlement_open, lumbung.settlement_key, lumbung.outbox',
+    'truncate lumbung.card, lumbung.hold, lumbung.qualifying_day, lumbung.level_change, lumbung.lot, lumbung.entry, lumbung.allocation, lumbung.settlement, lumbung.settlement_basis, lumbung.settlement_open, lumbung.settlement_key, lumbung.outbox cascade',
   );
   const kernel = new KernelDriver(pool, database(), PROGRAM, randomUUID());
   let model = EMPTY_CARD;

@@ -5,6 +5,7 @@ import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
 import type { Operation } from '../../workflows/operation';
 import { POST_GRANTS } from '../../workflows/post-grants/contract';
+import { RECONCILE } from '../../workflows/reconcile/contract';
 import { lifecycleWorkflowId, nightScheduleId, RUN_LIFECYCLE, START_NIGHT } from '../../workflows/run-lifecycle/contract';
 import { SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { SIMULATE_RULE_SET } from '../../workflows/simulate-rule-set/contract';
@@ -12,6 +13,7 @@ import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
 import { runNight } from '../lifecycle/running';
 import { breakLotsOf, whileCardIsLocked } from '../harness/sabotage';
+import { ended as reconciled, request as requestReconciliation } from '../reconciliation/reconciling';
 import { ended, request, simulationOf } from '../simulations/simulating';
 import { HISTORIES, type Recording } from './recordings';
 
@@ -144,4 +146,13 @@ test('start-night', async () => {
   const workflowId = 'recording:start-night';
   await temporal.client.workflow.execute(START_NIGHT, { workflowId, taskQueue, args: [{ programId: nightly }] });
   await keep('start-night', workflowId, START_NIGHT);
+});
+
+test('reconcile', async () => {
+  const { client, temporal, taskQueue } = engine();
+  expect(await reconciled(client, await requestReconciliation(client))).toMatchObject({ state: 'done' });
+  const workflowId = 'recording:reconcile';
+  // As the schedule starts it: its row is made on the way.
+  await temporal.client.workflow.execute(RECONCILE, { workflowId, taskQueue, args: [{}] });
+  await keep('reconcile', workflowId, RECONCILE);
 });

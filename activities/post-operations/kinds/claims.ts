@@ -4,6 +4,7 @@ import { totalRemaining } from '../../../domain/ledger/lot';
 import { levelAt } from '../../../domain/levels/level-history';
 import { levelOf, lowestLevel } from '../../../domain/levels/ladder';
 import type { ClaimRequest } from '../../../domain/orders/claim';
+import { isImported } from '../../../domain/orders/imported';
 import type { OrderRequest } from '../../../domain/orders/order';
 import { claimOrder, type ClaimDone } from '../../../domain/returns/claim-order';
 import type { PostedClaim } from '../../../domain/returns/posted-claim';
@@ -50,6 +51,15 @@ export const claims: Decider<ClaimRequest, PostedClaim> = {
       posted: (lotId) => posted(done, facts, request.memberId, lotId),
       progress: [{ ...orderName(request), progress: done.progress }],
       uses: done.claim.uses.map((use) => ({ ...use, programId })),
+      levels: [
+        {
+          memberId: request.memberId,
+          do: 'qualify',
+          qualifying: { date: facts.date, ...done.qualifying },
+          then: 'lift',
+          since: { at: facts.at, date: facts.date },
+        },
+      ],
     };
   },
 };
@@ -57,6 +67,8 @@ export const claims: Decider<ClaimRequest, PostedClaim> = {
 /** Null: it can be. An order belongs to one member, once and for all. */
 function cantBeClaimed(order: Parent | null, { orderId }: ClaimRequest): Refused | null {
   if (order === null) return noSettledOrder(orderId);
+  if (isImported(order.request as OrderRequest))
+    return { problem: { code: 'ALREADY_RESOLVED', detail: `Order ${orderId} was settled elsewhere and earns nothing here.` } };
   if (order.memberId === null && progressOf(order).claim === undefined) return null;
   return { problem: { code: 'ALREADY_RESOLVED', detail: `Order ${orderId} is a member’s already.` } };
 }

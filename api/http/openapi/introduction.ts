@@ -13,6 +13,8 @@ export const TAGS = [
   { name: 'Transfers', description: 'Points from one member to another.' },
   { name: 'Members', description: 'Who they are, how they are found, their balances, lots and history in a program.' },
   { name: 'Programs', description: 'Programs and their rule sets. Every change of a rule set is a new, immutable version.' },
+  { name: 'Imports', description: 'Many operations in one call, line by line.' },
+  { name: 'Reconciliation', description: 'Do the books agree? Every difference is a case for a person; nothing corrects it silently.' },
   { name: 'Simulations', description: 'Drafts of rule sets, tried on orders that are settled already.' },
   { name: 'API keys', description: 'Who may call, in which role, for which programs.' },
   { name: 'Operating', description: 'For those who watch over it.' },

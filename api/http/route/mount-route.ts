@@ -8,6 +8,7 @@ import { inTime } from '../in-time';
 import { fingerprint } from '../json/fingerprint';
 import type { JsonValue } from '../json/exact-json';
 import { readJson } from '../json/read-body';
+import { openBody } from '../ndjson/open-body';
 import { checkNdjson, readJsonLines, type JsonLine } from '../ndjson/read-lines';
 import { parsePrefer } from '../prefer';
 import { contextOf } from '../request-context';
@@ -103,7 +104,7 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   return logged(res, {
     ...common,
     body,
-    ...(route.lines && { lines: linesOf(req, res) }),
+    ...(route.lines && { lines: linesOf(req, res), input: () => openBody(req, res) }),
     // Only what changes something needs it.
     get fingerprint() {
       return fingerprint(path, value);

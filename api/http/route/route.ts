@@ -15,6 +15,8 @@ export interface Call<Params, Query, Body> {
   body: Body;
   /** The lines of an NDJSON body as they arrive, to be read once; of a route with `lines` only. */
   lines?: AsyncIterable<JsonLine>;
+  /** The same as bytes, for whoever cuts it into lines; one of the two is read. */
+  input?: () => AsyncIterable<Buffer>;
   /** SHA-256 (hex) over path and canonical body; `null` stands for the body of a route without one. */
   fingerprint: string;
   caller: Caller;

@@ -64,6 +64,14 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
        where e.id is null or l.id is null or e.card_id <> l.card_id or a.program_id <> e.program_id or a.program_id <> l.program_id`,
   },
   {
+    name: 'the card holds what its holds do',
+    violations: `
+      select c.id, c.held, c.holds_until, coalesce(sum(h.points - coalesce(h.captured, 0)), 0) as by_holds
+        from lumbung.card c left join lumbung.hold h on h.card_id = c.id and h.state in ('active', 'capturing')
+       group by c.id
+      having c.held <> coalesce(sum(h.points - coalesce(h.captured, 0)), 0) or c.holds_until is distinct from min(h.expires_at) filter (where h.state = 'active')`,
+  },
+  {
     name: 'nothing is negative',
     violations: `
       select 'card' as what, id::text from lumbung.card where least(active, pending, held, reserved, debt, orders, spend) < 0

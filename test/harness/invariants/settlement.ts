@@ -85,11 +85,61 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
             where s.program_id = e.program_id and s.kind = 'claim' and s.id like e.source_id || '/%' and ${onCard('e')} and s.state = 'settled')
       union all
       select 'lot', l.id, l.source_kind, l.source_id from lumbung.lot l
-       where l.source_kind in ('order', 'grant') and not exists (
+       where l.source_kind in ('order', 'grant')
+         -- A lot that came from another card kept its source.
+         and not exists (select from lumbung.allocation a join lumbung.entry e on e.id = a.entry_id where a.lot_id = l.id and e.kind = 'transfer_in')
+         and not exists (
          select from lumbung.settlement s where s.program_id = l.program_id and s.kind = l.source_kind and s.id = l.source_id and ${onCard('l')} and s.state = 'settled')
          and not exists (
            select from lumbung.settlement s
             where s.program_id = l.program_id and s.kind = 'claim' and s.id like l.source_id || '/%' and ${onCard('l')} and s.state = 'settled')`,
+  },
+  {
+    name: 'an operation on points has exactly its entries, and no entry is without its operation',
+    violations: `
+      with posted as (
+        select s.program_id, s.kind, s.id, regexp_replace(s.id, '^.*/', '') as own_id, s.card_id, s.state, (s.posted->>'points')::bigint as points
+          from lumbung.settlement s where s.kind in ('redemption', 'reversal', 'capture', 'transfer'))
+      select p.program_id, p.kind, p.id, p.points, e.points as entries
+        from posted p
+       cross join lateral (
+         select coalesce(sum(e.points), 0) as points from lumbung.entry e
+          where e.card_id = p.card_id and e.source_kind = p.kind and e.source_id = p.own_id and e.kind in ('redeem', 'reversal', 'transfer_out')) e
+       where p.state = 'settled' and e.points <> case p.kind when 'reversal' then p.points else -p.points end
+         -- Ids of children are their parents' own: those of several may be alike.
+         and (p.kind in ('redemption', 'transfer') or (select count(*) from posted o where o.card_id = p.card_id and o.kind = p.kind and o.own_id = p.own_id) = 1)
+      union all
+      select e.program_id, e.source_kind, e.source_id, e.points, null from lumbung.entry e
+       where e.source_kind in ('redemption', 'reversal', 'capture', 'transfer', 'void') and not exists (
+         select from lumbung.settlement s
+          where s.program_id = e.program_id and s.kind = e.source_kind and regexp_replace(s.id, '^.*/', '') = e.source_id and s.state = 'settled')`,
+  },
+  {
+    name: 'a redemption has come back as far as its reversals say, and no further',
+    violations: `
+      select s.program_id, s.id, s.progress, r.points, (s.posted->>'points')::bigint as redeemed
+        from lumbung.settlement s
+       cross join lateral (
+         select coalesce(sum((x.posted->>'points')::bigint), 0) as points from lumbung.attempt x
+          where x.program_id = s.program_id and x.kind = 'reversal' and x.state = 'settled' and x.request->'of'->>'kind' = s.kind and x.request->'of'->>'id' = s.id) r
+       cross join lateral (
+         select coalesce(sum((p->>'points')::bigint), 0) as points from jsonb_array_elements(coalesce(s.progress->'restored', '[]')) p) w
+       where s.kind in ('redemption', 'capture') and s.state = 'settled' and (r.points <> w.points or r.points > (s.posted->>'points')::bigint)`,
+  },
+  {
+    name: 'a hold is what those say that resolved it',
+    violations: `
+      select h.program_id, h.hold_id, h.state, h.captured, h.resolved_by
+        from lumbung.hold h
+        left join lumbung.settlement c on c.program_id = h.program_id and c.kind = 'capture' and c.id = h.hold_id || '/' || h.resolved_by and c.state = 'settled'
+        left join lumbung.settlement v on v.program_id = h.program_id and v.kind = 'void' and v.id = h.hold_id and v.state = 'settled'
+        left join lumbung.settlement o on o.program_id = h.program_id and o.kind = 'order' and o.hold_id = h.hold_id and o.id = h.resolved_by
+         and o.state in ('discounted', 'accrued', 'settled')
+       where (h.state = 'captured') <> (c.id is not null or o.state is not null and o.state = 'settled')
+          or (h.state = 'capturing') <> (o.state is not null and o.state in ('discounted', 'accrued'))
+          or (h.state = 'voided') <> (v.id is not null)
+          or c.id is not null and o.id is not null
+          or h.state = 'captured' and c.id is not null and h.captured <> (c.posted->>'points')::bigint`,
   },
   {
     name: 'what was posted is what was planned',

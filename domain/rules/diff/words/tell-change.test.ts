@@ -97,3 +97,30 @@ test('the same in Indonesian', () => {
     'Penukaran kini nilai poin 200 poin senilai Rp 100; sebelumnya tidak disebut.',
   ]);
 });
+
+test('how levels are kept', () => {
+  const before: Partial<RuleSet> = { levelPolicy: { period: { months: 12 }, downgrade: 'never' } };
+  const after: Partial<RuleSet> = {
+    levelPolicy: {
+      qualifyOn: 'points',
+      period: { calendar: 'year' },
+      keepFor: { months: 6, roundUpTo: 'year' },
+      downgrade: 'one_level',
+      graceDays: 30,
+    },
+  };
+  expect(told(before, after)).toEqual([
+    'Level policy: reached by is now points; nothing was said of it before.',
+    'Level policy: period is now calendar year; it was 12 months.',
+    'Level policy: kept for is now months 6, end rounded up to year; nothing was said of it before.',
+    'Level policy: downgrade is now one_level; it was never.',
+    'Level policy: days of grace is now 30; nothing was said of it before.',
+  ]);
+  expect(told(after, before, 'id')).toEqual(
+    expect.arrayContaining([
+      'Kebijakan tingkat: penurunan kini never; sebelumnya one_level.',
+      'Kebijakan tingkat: periode kini 12 bulan; sebelumnya kalender year.',
+      'Kebijakan tingkat: dipertahankan selama tidak disebut lagi; sebelumnya bulan 6, akhir dibulatkan ke year.',
+    ]),
+  );
+});

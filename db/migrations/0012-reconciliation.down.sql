@@ -1,0 +1,2 @@
+drop table lumbung.reconciliation_case;
+drop table lumbung.reconciliation;

@@ -1,0 +1,70 @@
+import { useEngine } from '../harness/engine';
+import { nextId, transfer } from '../harness/factories';
+import { expectInvariants, expectUntouched } from '../harness/invariants';
+import { pointsScene } from './scene';
+
+const engine = useEngine();
+const SUPPORT = { role: 'support' } as const;
+
+describe('a transfer', () => {
+  it('moves lots with their dates and their sources; who gets them comes into being', async () => {
+    const { client, database } = engine();
+    const { programId, memberId, balance, entries } = await pointsScene(engine());
+    const to = nextId('m');
+    const body = transfer(programId, memberId, to, { points: 600 });
+    const moved = await client.post('/v1/transfers', body, SUPPORT);
+    expect([moved.status, moved.body]).toMatchObject([
+      201,
+      {
+        transferId: body.transferId,
+        state: 'settled',
+        from: memberId,
+        to,
+        points: 600,
+        lots: [
+          { points: 500, availableOn: '2026-11-01', expiresOn: '2026-12-31' },
+          { points: 100, expiresOn: null },
+        ],
+        fromBalance: { available: 900 },
+        toBalance: { available: 600 },
+      },
+    ]);
+    expect((await client.post('/v1/transfers', body, SUPPORT)).status).toBe(200);
+    expect((await client.get(`/v1/transfers/${body.transferId}`)).body).toEqual(moved.body);
+    expect([await balance(), await balance(to)]).toMatchObject([{ available: 900 }, { available: 600, version: 1 }]);
+    expect([(await entries())[0], await entries(to)]).toEqual([['transfer_out', -600, 0], [['transfer_in', 600, 0]]]);
+    const lots = await client.get<{ items: { source: { kind: string } }[] }>(`/v1/members/${to}/lots?programId=${programId}`);
+    expect(lots.body.items.reverse()).toMatchObject([
+      { points: 500, earnedAt: '2026-11-01T02:00:00.000Z', source: { kind: 'grant' } },
+      { points: 100, source: { kind: 'grant' } },
+    ]);
+    await expectInvariants(database);
+  });
+
+  it('is refused as a whole, and leaves nobody behind who was to get it', async () => {
+    const { client, database } = engine();
+    const { programId, memberId } = await pointsScene(engine());
+    const beyond = transfer(programId, memberId, nextId('m'), { points: 1501 });
+    const refused = await expectUntouched(database, () => client.post('/v1/transfers', beyond, SUPPORT));
+    expect(refused).toMatchObject({ status: 422, body: { code: 'INSUFFICIENT_POINTS' } });
+    const nobody = await expectUntouched(database, () => client.post('/v1/transfers', transfer(programId, nextId('m'), memberId), SUPPORT));
+    expect(nobody).toMatchObject({ status: 422 });
+    const same = await client.post('/v1/transfers', transfer(programId, memberId, memberId), SUPPORT);
+    expect(same).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ path: 'to' }] } });
+    expect((await client.post('/v1/transfers', transfer(programId, memberId, nextId('m')))).status).toBe(403);
+  });
+
+  it('both ways at once never blocks, and no point is lost or doubled', async () => {
+    const { client, database } = engine();
+    const { programId, memberId, balance } = await pointsScene(engine());
+    const other = nextId('m');
+    await client.post('/v1/transfers', transfer(programId, memberId, other, { points: 750 }), SUPPORT);
+    const patiently = { ...SUPPORT, headers: { prefer: 'wait=60' } };
+    const send = (n: number) => transfer(programId, n % 2 === 0 ? memberId : other, n % 2 === 0 ? other : memberId, { points: 10 + n });
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => client.post('/v1/transfers', send(n), patiently)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    const [one, two] = (await Promise.all([balance(), balance(other)])) as { available: number }[];
+    expect((one?.available ?? 0) + (two?.available ?? 0)).toBe(1500);
+    await expectInvariants(database);
+  }, 60_000);
+});

@@ -54,6 +54,7 @@ import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
 import type { ListStore, MemberStore } from './members/member-store';
 import { setLevel } from './members/set-level';
+import { mergeRoutes, type MergeOptions } from './merges/merge-routes';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
 import type { OperationIntakes, OperationReads } from './operations/operation-parts';
@@ -143,6 +144,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     }),
     setLevel({ programs, intakes: operations, reads: membersIn(database) }),
     ...listRoutes({ lists: listsIn(database), once: doOnce }),
+    ...mergeRoutes({ intakes: operations, reads: operationsIn(database, now), findRunning, members: mergingIn(database) }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...importRoutes({
@@ -225,6 +227,14 @@ function profilesIn(database: Database): MemberStore {
     block: blockMember,
     unblock: unblockMember,
     delete: deleteMember,
+  };
+}
+
+function mergingIn(database: Database): MergeOptions['members'] {
+  const everything = { keyId: '', programIds: null };
+  return {
+    find: findMember.bind(null, database),
+    programsOf: async (memberId) => (await findMemberPrograms(database, memberId, everything)) ?? [],
   };
 }
 

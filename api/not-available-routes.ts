@@ -13,7 +13,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/reservations/{reservationId}'],
   ['post', '/v1/reservations/{reservationId}/void'],
   ['post', '/v1/member-events'],
-  ['post', '/v1/member-merges'],
   ['post', '/v1/adjustments'],
   ['get', '/v1/adjustments'],
   ['get', '/v1/adjustments/{adjustmentId}'],

@@ -5,6 +5,7 @@ import { readLevelChanges } from '../../db/kernel/level-changes';
 import { lockParents, postOperations as write, type Parent, type ParentName } from '../../db/kernel/operations';
 import { readPrograms } from '../../db/kernel/programs';
 import type { OpenedKey } from '../../db/kernel/settlement-rows';
+import { passing } from '../../db/members/merge-members';
 import { inTransaction, type Tx } from '../../db/transaction';
 import { localDate } from '../../domain/calendar/local-time';
 import { racePoint } from '../../platform/race-points';
@@ -68,6 +69,7 @@ export async function postWithin(context: ActivityContext, tx: Tx, decider: Deci
   const parents = await lockParents(tx, null, distinct(fresh.flatMap(({ operation }) => decider.parents?.(operation) ?? [])));
   const dated = await prepare(context, tx, decider, fresh, parents);
   const world = await read(tx, dated, parents);
+  refuseStale(parents, world);
   await racePoint('postOperations.locked', operations);
   const rows = dated.map((each) => decideOne(decider, each, world));
   await writeAll(tx, context, decider, dated, rows, world);
@@ -120,6 +122,14 @@ async function read(tx: Tx, dated: readonly Prepared[], parents: readonly Parent
   const holds = await readHolds(tx, distinct(wanted.flatMap((one) => one.holds ?? [])));
   const levelHistories = await readLevelChanges(tx, wanted.some((one) => one.levelHistories) ? cards.map(({ cardId }) => cardId) : []);
   return new World({ parents, cards, counters, holds, levelHistories });
+}
+
+/** What was read of parents is of the cards as they were before they were locked: it can't be used for one that was merged away meanwhile. */
+function refuseStale(parents: readonly Parent[], world: World): void {
+  for (const { programId, memberId, cardNow } of parents) {
+    const card = memberId === null ? null : world.card(programId, memberId);
+    if (card !== null && cardNow !== null && card.facts.cardId !== cardNow) throw passing('a card was merged away while it was waited for');
+  }
 }
 
 /** No card twice: made if anybody wants it made. */

@@ -51,7 +51,12 @@ export function composeQuote({ order, ruleSetVersion, facts, evaluation, card = 
   const posted = order.memberId === undefined ? null : wouldPost(order, facts, evaluation, card);
   const answer = composePieces(order, ruleSetVersion, facts.member?.level ?? null, evaluation, posted);
   const earned = answer.earned && { ...answer.earned, lots: answer.earned.lots.map((lot) => ({ ...lot, lotId: null })) };
-  return { ...answer, state: 'quoted', earned };
+  return { ...answer, memberId: whoseIs(answer, facts), state: 'quoted', earned };
+}
+
+/** Who has what the order earned: another than it names, if that one was merged away. */
+function whoseIs({ memberId }: Pick<SettledAnswer, 'memberId'>, facts: Pick<SettlementFacts, 'member'> | null): string | null {
+  return memberId === null ? null : (facts?.member?.id ?? memberId);
 }
 
 /** What the ledger would do, by the pure model. */
@@ -73,7 +78,7 @@ function composeSettled(stored: StoredOrder): SettledAnswer {
   const level = facts?.member?.level ?? null;
   const answer = composePieces(stored.request, stored.ruleSetVersion, level, { pricing, redemption, accrual }, posted);
   const state = isImported(stored.request) ? ('imported' as const) : answer.state;
-  return { ...answer, state, workflowId: stored.workflowId, settledAt: stored.settledAt };
+  return { ...answer, memberId: whoseIs(answer, facts), state, workflowId: stored.workflowId, settledAt: stored.settledAt };
 }
 
 function composePieces(

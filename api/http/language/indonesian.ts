@@ -45,6 +45,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'Simulation {} has no result file.': 'Simulasi {} tidak mempunyai berkas hasil.',
   'The simulation was cancelled.': 'Simulasi ini dibatalkan.',
   'Too many simulations of this program are unfinished. Send it again later.': 'Terlalu banyak simulasi program ini belum selesai. Kirim lagi nanti.',
+  'Order {} has no member: it has earned nothing that could wait.': 'Pesanan {} tidak mempunyai anggota: tidak ada poin yang menunggu.',
+  'Order {} is confirmed already, by {}.': 'Pesanan {} sudah dikonfirmasi oleh {}.',
+  'Order {} is cancelled already, by {}.': 'Pesanan {} sudah dibatalkan oleh {}.',
   'There is no run of {}.': 'Tidak ada proses malam untuk {}.',
   'The run of {} was asked for before: nothing is done for {}.':
     'Proses malam untuk {} sudah diminta lebih dahulu: tidak ada yang dilakukan untuk {}.',

@@ -108,10 +108,15 @@ describe('giving points back', () => {
     expect([...checkInvariants(within.card), ...checkInvariants(later.card)]).toEqual([]);
   });
 
-  it('never shortens the life of a lot that a run of a later day has expired', () => {
+  it('expires again what comes back to a lot that a run of a later day has expired, unless the grace goes beyond its last day', () => {
     const { card, consumed } = spend(grant(EMPTY_CARD, 30, '2026-03-10'), 10);
     const run = expire(card, on('2026-03-15'));
-    expect(giveBack(run, consumed, 10, '2026-03-05', 2).lots).toEqual([{ lotId: 1, points: 10, expiresOn: '2026-03-10', lapsed: false }]);
+    for (const graceDays of [0, 2, 5]) {
+      const back = giveBack(run, consumed, 10, '2026-03-05', graceDays);
+      expect(back.lots).toEqual([{ lotId: 1, points: 10, expiresOn: '2026-03-10', lapsed: true }]);
+      expect(back.card.lots[0]).toMatchObject({ remaining: 0, state: 'expired' });
+    }
+    expect(giveBack(run, consumed, 10, '2026-03-05', 6).lots).toEqual([{ lotId: 1, points: 10, expiresOn: '2026-03-11', lapsed: false }]);
   });
 
   it('keeps for a reservation what it counts on', () => {

@@ -99,8 +99,8 @@ function planFor(lot: Lot, lapsesOn: string | null, points: number, date: string
   const hasExpired = lot.state === 'expired';
   if (expiresOn === null || lapsesOn === null || (!hasExpired && lapsesOn >= date)) return { lotId, points, expiresOn, lapsed: false, revived: false };
   const through = addDays(date, graceDays);
-  // A lot that a nightly run has expired stays so, also for an operation dated before.
-  if (date > addDays(lapsesOn, graceDays)) return { lotId, points, expiresOn, lapsed: true, revived: false };
+  // A lot that a nightly run has expired stays so, also for an operation dated before, unless the grace goes beyond its own last day.
+  if (date > addDays(lapsesOn, graceDays) || (hasExpired && through <= expiresOn)) return { lotId, points, expiresOn, lapsed: true, revived: false };
   return { lotId, points, expiresOn: through > expiresOn ? through : expiresOn, lapsed: false, revived: true };
 }
 

@@ -19,6 +19,7 @@ import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { retryable } from '../batch/retryable';
 import { splitting, type Try } from '../batch/split';
 import { cardChanges, LotIds, madeLots } from './card-changes';
+import { decided } from './decided';
 import type { DatedOperation, Decider, Posting, Refused, Wanted } from './decider';
 import { deciderOf } from './deciders';
 import { writeLevelActs } from './level-writes';
@@ -144,7 +145,7 @@ function oneEach(asked: readonly AskedCard[]): AskedCard[] {
 
 function decideOne(decider: Decider, { wanted, ...dated }: Prepared, world: World): DecidedRow {
   const decision: Posting<unknown> | Refused =
-    'problem' in wanted ? wanted : (refusedByStanding(decider.kind, wanted, world) ?? decider.decide(dated, world));
+    'problem' in wanted ? wanted : (refusedByStanding(decider.kind, wanted, world) ?? decided(decider, dated, world));
   if ('problem' in decision) return { row: operationRow(dated, { problem: decision.problem }), posting: null };
   world.accept(dated, sourceOf(decider.kind, dated.operation), decision);
   const card = decision.memberId === null ? undefined : world.card(dated.program.programId, decision.memberId)?.facts;

@@ -6,7 +6,7 @@ import type { PostedTransfer, TransferRequest } from '../../../domain/points/tra
 import { ledgerOperation, type Decider } from '../decider';
 import { exceedsRange, insufficient, invalid } from '../refusals';
 
-/** Transfers: points move to another member with the dates and the sources of their lots. The card that gets them comes into being with it. */
+/** Transfers: points move to another member with the dates of their lots, which come from the transfer. The card that gets them comes into being with it. */
 export const transfers: Decider<TransferRequest, PostedTransfer> = {
   kind: 'transfer',
   wanted: ({ operation: { programId, request, actor }, compiled, date }) => ({

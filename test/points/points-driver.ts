@@ -35,6 +35,7 @@ export class PointsDriver {
       execution: () => ({ workflowId: 'test', runId: randomUUID() }),
       heartbeat: () => undefined,
       lifecyclePace: new Pace(1),
+      stuckAfterSeconds: 300,
       now: () => new Date(),
     };
   }

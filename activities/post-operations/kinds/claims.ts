@@ -51,6 +51,15 @@ export const claims: Decider<ClaimRequest, PostedClaim> = {
       posted: (lotId) => posted(done, facts, request.memberId, lotId),
       progress: [{ ...orderName(request), progress: done.progress }],
       uses: done.claim.uses.map((use) => ({ ...use, programId })),
+      levels: [
+        {
+          memberId: request.memberId,
+          do: 'qualify',
+          qualifying: { date: facts.date, ...done.qualifying },
+          then: 'lift',
+          since: { at: facts.at, date: facts.date },
+        },
+      ],
     };
   },
 };

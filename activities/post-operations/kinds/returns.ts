@@ -5,6 +5,7 @@ import { Problem } from '../../../domain/problem';
 import type { PostedReturn } from '../../../domain/returns/posted-return';
 import { returnOrder } from '../../../domain/returns/return-order';
 import { usesGivenBack } from '../../../domain/returns/settled-order';
+import type { LevelAct } from '../../levels/level-acts';
 import { ledgerOperation, type DatedOperation, type Decider, type Parent, type Posting, type Refused } from '../decider';
 import { noSettledOrder, orderName, ownerOf, progressOf, settledOrder } from '../order-parent';
 
@@ -44,6 +45,7 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
         posted: () => done.posted,
         progress: [{ ...orderName(request), progress: done.progress }],
         givenBack: ofProgram(programId, done.givenBack),
+        levels: levelActs(memberId, done.posted, request.exchange === true),
       };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -55,6 +57,11 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
 /** Clocks of tills differ: nothing comes back before it was bought. */
 function notBefore(dated: DatedOperation, { at, date }: Parent): Pick<DatedOperation, 'at' | 'date'> {
   return at !== null && date !== null && instant(at) > instant(dated.at) ? { at, date } : dated;
+}
+
+/** Of an exchange the level is left alone until the next day: the customer takes something else. */
+function levelActs(memberId: string | null, { qualifying }: PostedReturn, isExchange: boolean): LevelAct[] {
+  return memberId === null || qualifying === null ? [] : [{ memberId, do: 'qualify', qualifying, then: isExchange ? 'rest' : 'lookAgain' }];
 }
 
 function ofProgram(programId: string, uses: readonly CounterUse[]): (CounterUse & { programId: string })[] {

@@ -20,8 +20,6 @@ export const DETAILS: Readonly<Record<string, string>> = {
     'Ini akan menunggu lebih lama daripada pengirimnya. Kirim lagi sebentar lagi.',
   'Too many requests come at once. Send it again in a moment.': 'Terlalu banyak permintaan datang sekaligus. Kirim lagi sebentar lagi.',
   'Too many requests are under way. Send it again in a moment.': 'Terlalu banyak permintaan sedang diproses. Kirim lagi sebentar lagi.',
-  'level must be a level of the program’s current rules.': 'level harus tingkat dari aturan program yang berlaku.',
-  'until must not lie in the past.': 'until tidak boleh di masa lalu.',
   'There is no return {} of order {}.': 'Tidak ada retur {} untuk pesanan {}.',
   'Nothing is left of the order.': 'Tidak ada lagi yang tersisa dari pesanan ini.',
   'The order has no line {}.': 'Pesanan ini tidak mempunyai baris {}.',
@@ -47,6 +45,9 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'Simulation {} has no result file.': 'Simulasi {} tidak mempunyai berkas hasil.',
   'The simulation was cancelled.': 'Simulasi ini dibatalkan.',
   'Too many simulations of this program are unfinished. Send it again later.': 'Terlalu banyak simulasi program ini belum selesai. Kirim lagi nanti.',
+  'Order {} has no member: it has earned nothing that could wait.': 'Pesanan {} tidak mempunyai anggota: tidak ada poin yang menunggu.',
+  'Order {} is confirmed already, by {}.': 'Pesanan {} sudah dikonfirmasi oleh {}.',
+  'Order {} is cancelled already, by {}.': 'Pesanan {} sudah dibatalkan oleh {}.',
   'There is no run of {}.': 'Tidak ada proses malam untuk {}.',
   'The run of {} was asked for before: nothing is done for {}.':
     'Proses malam untuk {} sudah diminta lebih dahulu: tidak ada yang dilakukan untuk {}.',

@@ -1,10 +1,12 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { readCountedOrders } from '../../db/simulations/counted-orders';
 import { readHistory } from '../../db/simulations/history';
 import { readPrograms, type SettledProgram } from '../../db/kernel/programs';
 import { endSimulation, lockSimulation, readDraftCounters, readProgress, saveChunk } from '../../db/simulations/replay';
 import type { SimulationRef } from '../../db/simulations/simulation';
 import { inTransaction, type Tx } from '../../db/transaction';
 import { isImported } from '../../domain/orders/imported';
+import { isBySpendForLife } from '../../domain/simulation/draft-level';
 import { countersOf, replayOrder, type ReplayedOrder, type SettledOrder } from '../../domain/simulation/replay-order';
 import { resultLine } from '../../domain/simulation/result-line';
 import { RunningCounters } from '../../domain/simulation/running-counters';
@@ -39,7 +41,7 @@ export async function replayChunk(context: ActivityContext, ref: SimulationRef):
       }
       // What was settled elsewhere was never by rules of ours.
       const ours = found.orders.filter(({ request }) => !isImported(request));
-      const { replayed, counters } = await replay(context, tx, ref, ours);
+      const { replayed, counters } = await replay(context, tx, ref, ours, found.position.at);
       const totals = addToTotals(open.totals, replayed);
       await saveChunk(tx, ref, open.chunks, { position: found.position, lines: linesOf(replayed), counters: counters.changed(), totals });
       await racePoint('replayOrders.written', named);
@@ -56,18 +58,32 @@ async function replay(
   tx: Tx,
   ref: SimulationRef,
   orders: readonly SettledOrder[],
+  until: string,
 ): Promise<{ replayed: ReplayedOrder[]; counters: RunningCounters }> {
   const draft = await drafts.get(tx, ref);
   const program = await programOf(tx, ref.programId);
   const keys = distinct(orders.flatMap((order) => countersOf(order, draft)));
   const counters = new RunningCounters(await readDraftCounters(tx, ref, keys));
   const replayed: ReplayedOrder[] = [];
+  let counted: Awaited<ReturnType<typeof readCounted>> | undefined;
   for (const [index, order] of orders.entries()) {
     if (index % ORDERS_PER_TURN === ORDERS_PER_TURN - 1) await yieldToOthers();
-    const settledBy = await ruleSets.get(tx, ref.programId, order.ruleSetVersion ?? program.currentVersion);
-    replayed.push(replayOrder(order, { settledBy: settledBy ?? draft, draft, program }, counters));
+    const settledBy = (await ruleSets.get(tx, ref.programId, order.ruleSetVersion ?? program.currentVersion)) ?? draft;
+    if (!isBySpendForLife(draft.ladder) || !isBySpendForLife(settledBy.ladder)) counted ??= await readCounted(tx, ref.programId, orders, until);
+    replayed.push(replayOrder({ ...order, counted: counted?.(order) }, { settledBy, draft, program }, counters));
   }
   return { replayed, counters };
+}
+
+/** What members had come to before each order of theirs. Read only where lifetime spend, which is among an order's facts, doesn't decide. */
+async function readCounted(tx: Tx, programId: string, orders: readonly SettledOrder[], until: string) {
+  const memberIds = new Set(orders.flatMap(({ facts: { member } }) => (member === null ? [] : [member.id])));
+  const byMember = await readCountedOrders(tx, programId, [...memberIds], until);
+  return ({ orderId, facts: { member } }: SettledOrder) => {
+    const known = byMember.get(member?.id ?? '') ?? [];
+    const place = known.findIndex((each) => each.orderId === orderId);
+    return place === -1 ? undefined : known.slice(0, place);
+  };
 }
 
 async function programOf(tx: Tx, programId: string): Promise<SettledProgram> {

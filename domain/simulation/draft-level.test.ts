@@ -30,12 +30,36 @@ describe('levels of a draft', () => {
     ['are one where the draft names none', 'gold', 30_000, {}, 'member'],
     ['of older rules stay what they are where nothing changes', 'member', 500, now, 'member'],
     ['that the draft doesn’t have any more are what was spent reaches by it', 'gold', 12_000, { levels: ladder(0, 10_000) }, 'silver'],
-    ['that qualify on points are taken by their names', 'silver', 99_000, { ...now, levelPolicy: { qualifyOn: 'points' } }, 'silver'],
+    [
+      'that qualify on points are taken by their names where nobody knows these',
+      'silver',
+      99_000,
+      { ...now, levelPolicy: { qualifyOn: 'points' } },
+      'silver',
+    ],
     ['that the draft of points doesn’t know are its lowest', 'silver', 99_000, { levels: ladder(0), levelPolicy: { qualifyOn: 'points' } }, 'bronze'],
   ])('%s', (_, level, spend, parts, expected) => {
     const old = { ...OLD, ...now };
     const order = settled(basket('a', 1000), { member: { ...MEMBER, level, spend } }, old);
     const rules = { settledBy: compiled(old), draft: compiled({ ...OLD, ...parts }), program: PROGRAM };
+    expect(replayOrder(order, rules, new RunningCounters([])).after?.level).toBe(expected);
+  });
+
+  const twoMonths = { period: { months: 2 } };
+  it.each<[string, Partial<RuleSet>, string]>([
+    ['points', { levelPolicy: { qualifyOn: 'points' } }, 'gold'],
+    ['points of a period', { levelPolicy: { qualifyOn: 'points', ...twoMonths } }, 'silver'],
+    ['what was spent in a period', { levelPolicy: twoMonths }, 'bronze'],
+    ['what was spent in a year', { levels: ladder(0, 5_000, 8_000), levelPolicy: { period: { calendar: 'year' } } }, 'gold'],
+  ])('are reached by %s that the orders before it count', (_, parts, expected) => {
+    const order = {
+      ...settled(basket('a', 1000), { date: '2026-03-10', member: { ...MEMBER, level: 'bronze', spend: 9_000 } }, { ...OLD, ...now }),
+      counted: [
+        { date: '2026-01-10', spend: 4_000, earned: 15_000 },
+        { date: '2026-01-11', spend: 5_000, earned: 10_000 },
+      ],
+    };
+    const rules = { settledBy: compiled({ ...OLD, ...now }), draft: compiled({ ...OLD, ...now, ...parts }), program: PROGRAM };
     expect(replayOrder(order, rules, new RunningCounters([])).after?.level).toBe(expected);
   });
 

@@ -1,21 +1,40 @@
 import { levelOf, reachedLevel, type Ladder, type Level } from '../levels/ladder';
+import { countingOn, type QualifyingDay } from '../levels/qualifying';
 import type { MemberFacts } from '../settlement/facts';
 
+/** What a member had come to before an order. */
+export interface ComeTo {
+  /** Business date of the order. */
+  date: string;
+  /** Goods' totals of a lifetime, minor units. */
+  spend: number;
+  /** What the orders before it count; null: not known. */
+  orders: readonly QualifyingDay[] | null;
+}
+
 /**
- * The level that a member would have had by a draft. Where both ladders would give the same for what the member had spent, it is the level that was
- * fixed; else what the draft gives for it, but nobody loses a level that the draft still has. What was earned before an order isn't kept with it, so
- * on a ladder of points only the names and order of the levels matter.
+ * The level that a member would have had by a draft. Where both ladders would give the same for what the member had come to, it is the level that was
+ * fixed; else what the draft gives for it, but nobody loses a level that the draft still has. How long levels are kept, and that they may be lost, is
+ * left out.
  */
-export function draftLevel(member: Pick<MemberFacts, 'level' | 'spend'>, settledBy: Ladder, draft: Ladder): string {
-  if (isSame(standing(settledBy, member.spend), standing(draft, member.spend)) && isKnownAlike(member.level, settledBy, draft)) return member.level;
-  const kept = levelOf(draft, member.level);
-  const reached = standing(draft, member.spend) ?? kept;
+export function draftLevel({ level }: Pick<MemberFacts, 'level'>, comeTo: ComeTo, settledBy: Ladder, draft: Ladder): string {
+  if (isSame(standing(settledBy, comeTo), standing(draft, comeTo)) && isKnownAlike(level, settledBy, draft)) return level;
+  const kept = levelOf(draft, level);
+  const reached = standing(draft, comeTo) ?? kept;
   return (reached.threshold > kept.threshold ? reached : kept).id;
 }
 
-/** Null: on a ladder of points. */
-function standing(ladder: Ladder, spend: number): Level | null {
-  return ladder.qualifyOn === 'spend' ? reachedLevel(ladder, { spend, earned: 0 }) : null;
+/** Whether lifetime spend, which is stored with every order, is all that a ladder asks for. */
+export function isBySpendForLife({ qualifyOn, policy }: Ladder): boolean {
+  return qualifyOn === 'spend' && policy.period === null;
+}
+
+/** Null: not known. */
+function standing(ladder: Ladder, { date, spend, orders }: ComeTo): Level | null {
+  if (isBySpendForLife(ladder)) return reachedLevel(ladder, { spend, earned: 0 });
+  if (orders === null) return null;
+  const earned = orders.reduce((sum, order) => sum + order.earned, 0);
+  return reachedLevel(ladder, countingOn({ spend, earned, days: orders }, ladder.policy.period, date));
 }
 
 function isSame(a: Level | null, b: Level | null): boolean {

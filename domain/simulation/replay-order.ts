@@ -1,3 +1,4 @@
+import type { QualifyingDay } from '../levels/qualifying';
 import type { OrderRequest } from '../orders/order';
 import type { CompiledRuleSet } from '../rules/compiled';
 import { reachableCounters } from '../settlement/counters';
@@ -17,6 +18,8 @@ export interface SettledOrder {
   pricing: PricedOrder;
   redemption: RedemptionPlan | null;
   accrual: Accrual | null;
+  /** What the member's orders before it count toward levels; left out: not known. */
+  counted?: readonly QualifyingDay[] | undefined;
 }
 
 /** What a draft makes of a settled order. */
@@ -52,7 +55,8 @@ export function replayOrder(order: SettledOrder, { settledBy, draft, program }: 
   // Orders settled before balances were among the facts have none.
   const { balance = 0 } = facts as Partial<Pick<SettlementFacts, 'balance'>>;
   const before = worthOf(request, facts.member?.level ?? null, order);
-  const member = facts.member && { ...facts.member, level: draftLevel(facts.member, settledBy.ladder, draft.ladder) };
+  const comeTo = facts.member && { date: facts.date, spend: facts.member.spend, orders: order.counted ?? null };
+  const member = facts.member && comeTo && { ...facts.member, level: draftLevel(facts.member, comeTo, settledBy.ladder, draft.ladder) };
   const { expect: _expected, ...unexpecting } = request;
   const result = evaluateOrder({
     order: unexpecting,

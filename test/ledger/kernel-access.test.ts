@@ -42,6 +42,17 @@ describe('what the logins may do', () => {
     });
   });
 
+  it('lumbung_app reads what counts toward levels, and changes it only by way of the kernel', async () => {
+    await asLogin(database().appUrl, async (client) => {
+      await expect(client.query('select * from lumbung.qualifying_day limit 1')).resolves.toBeDefined();
+      for (const statement of ['delete from lumbung.qualifying_day', 'update lumbung.qualifying_day set spend = 1'])
+        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`select lumbung.write_levels('{mine}', '[{"programId": "other"}]')`)).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`select lumbung.lock_level_cards('{mine}', 'other', '{1}')`)).rejects.toMatchObject({ code: '42501' });
+      await expect(client.query(`select lumbung.write_levels(null, '[]')`)).resolves.toBeDefined();
+    });
+  });
+
   it('lumbung_app writes the tables of simulations itself', async () => {
     await asLogin(database().appUrl, async (client) => {
       for (const table of ['simulation', 'simulation_result', 'simulation_counter'])

@@ -25,7 +25,8 @@ describe.each(WAYS)('%s', (_, env) => {
         { id: 'silver', threshold: 250_000 },
         { id: 'gold', threshold: 900_000 },
       ];
-      await client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet({ levels }) }));
+      const levelPolicy = { period: { months: 12 }, keepFor: { months: 1 }, downgrade: 'reassess' } as const;
+      await client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet({ levels, levelPolicy }) }));
       const memberId = nextId('m');
       // Dated one after the other, backwards: each of them is late for those that are settled before it.
       const sent = Array.from({ length: CALLERS }, (__, n) =>

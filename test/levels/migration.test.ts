@@ -42,3 +42,27 @@ test('cards that were there before levels know what they earned, and versions wh
     { version: 4, levels, qualify_on: 'points' },
   ]);
 });
+
+test('what was settled before amounts were kept by day is filled in', async () => {
+  const image = () => database().rows('select card_id, on_date::text as on_date, spend, earned from lumbung.qualifying_day order by 1, 2');
+  await takeBack('0009-level-policy');
+  await database().rows(
+    `insert into lumbung.settlement (program_id, kind, id, attempt, recorded_at, state, fingerprint, card_id, accepted_at, business_date, goods_total, accrual,
+       workflow_id, workflow_run, actor, key_id, request_id)
+     select 'p', x.kind, x.id, 1, now(), x.state, 'x', x.card_id, now(), x.day::date, x.goods, jsonb_build_object('points', x.points), 'w', 'w', 'a', 'k', 'r'
+       from (values ('order', '1', 'settled', 7, '2026-01-10', 100, 1), ('order', '2', 'settled', 7, '2026-01-10', 50, null), ('order', '3', 'settled', 7, '2026-01-11', 0, 2),
+               ('order', '4', 'settled', 8, '2026-01-10', 0, 0), ('order', '5', 'failed', 7, '2026-01-10', 900, 9), ('order', '6', 'settled', null, '2026-01-10', 900, 9),
+               ('grant', '7', 'settled', 7, '2026-01-10', null, null)) as x (kind, id, state, card_id, day, goods, points)`,
+  );
+  await migrate({ ownerUrl: database().ownerUrl });
+  expect(await image()).toEqual([
+    { card_id: '7', on_date: '2026-01-10', spend: '150', earned: '1' },
+    { card_id: '7', on_date: '2026-01-11', spend: '0', earned: '2' },
+  ]);
+  expect(await database().rows('select version, level_policy from lumbung.rule_set order by 1')).toEqual([
+    { version: 1, level_policy: null },
+    { version: 2, level_policy: null },
+    { version: 3, level_policy: null },
+    { version: 4, level_policy: { qualifyOn: 'points' } },
+  ]);
+});

@@ -242,6 +242,24 @@ test('the cap per day of a draft, counted over chunks, and its rules that fail o
   expect(await linesOf(client, done)).toMatchObject([{ orderId: ids[2], after: { earned: { points: 20 } }, ruleErrors: [failed] }]);
 });
 
+test('levels of points, and of a period, count what the orders before it came to', async () => {
+  const { client } = engine();
+  const levels = [
+    { id: 'basic', threshold: 0 },
+    { id: 'gold', threshold: 150, multiplier: '2' },
+  ];
+  const programId = await publish({});
+  const memberId = nextId('m');
+  const ids: string[] = [];
+  for (let i = 0; i < 4; i++) ids.push(await settle(programId, { memberId }));
+  // Each 100,000 earns 100 points: gold from the third order on.
+  for (const period of [null, { months: 1 }]) {
+    const done = await simulate(client, programId, simulationOf(ruleSet({ levels, levelPolicy: { qualifyOn: 'points', period } })));
+    expect(done.totals).toMatchObject({ orders: { looked: 4 }, after: { earnedPoints: 600 } });
+    expect((await linesOf(client, done)).filter(({ after }) => after?.level === 'gold').map(({ orderId }) => orderId)).toEqual(ids.slice(2));
+  }
+});
+
 test('levels by the draft: who would have had another one, and what it would have earned', async () => {
   const { client } = engine();
   const ladder = (gold: number) => [

@@ -36,6 +36,7 @@ import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
 import { gathering } from '../platform/gathering';
 import { apiKeyRoutes } from './api-keys/api-key-routes';
 import type { ApiKeyStore } from './api-keys/api-key-store';
+import { confirmationRoutes } from './confirmations/resolve-order';
 import { showExplanation } from './explanations/show-explanation';
 import { postGrant } from './grants/post-grant';
 import { showGrant, type GrantReads } from './grants/show-grant';
@@ -129,6 +130,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
+    ...confirmationRoutes({ programs, intakes: operations, orders: orderReads }),
     ...pointsRoutes({ ...operationParts, holds: holdsIn(database) }),
     ...returnRoutes({ ...operationParts, orders: returnsIn(database, orderReads), isUnderWay: (order) => orders.isUnderWay(order) }),
     ...memberRoutes({

@@ -1,3 +1,4 @@
+import { shownAvailability } from '../calendar/lot-dates';
 import { EMPTY_CARD, type CardState } from '../ledger/card';
 import { postOrder } from '../ledger/post-operation';
 import { isImported } from '../orders/imported';
@@ -150,13 +151,17 @@ export function composeEarned(accrual: Accrual | null, posted: Pick<Posted, 'ear
   return {
     points: accrual?.points ?? 0,
     state: first?.state ?? 'active',
-    availableOn: first?.availableOn ?? null,
+    availableOn: first === undefined ? null : shownAvailability(first.availableOn),
     expiresOn: first?.expiresOn ?? null,
     base: accrual?.base ?? 0,
     rules: (accrual?.rules ?? []).filter((rule) => rule.points > 0).map(({ ruleId, points, base }) => ({ ruleId, points, base })),
-    lots: lots.map(({ lotId, points, state, availableOn, expiresOn }) => ({ lotId, points, state, availableOn, expiresOn })),
+    lots: lots.map(({ availableOn, ...lot }) => earnedLot(lot, availableOn)),
     debtRepaid: posted?.debtRepaid ?? 0,
   };
+}
+
+function earnedLot({ lotId, points, state, expiresOn }: Omit<PostedLot, 'availableOn'>, availableOn: string): Earned['lots'][number] {
+  return { lotId, points, state, availableOn: shownAvailability(availableOn), expiresOn };
 }
 
 /** The lot that becomes usable first; on the same day the one that lapses first, never-expiring ones last. */

@@ -78,7 +78,9 @@ export class LevelBook {
   /** After a return that lowered the amounts, unless it was part of an exchange: lowers the level by the policy. */
   lookAgain(cardId: number, cause: BookedCause): void {
     const page = this.#page(cardId);
-    this.#take(page, lookedAgain(page.state.standing, page.rules, totalIn(page), cause), cause);
+    const { standing, amounts } = page.state;
+    const latestDay = amounts.days.reduce<string | null>((latest, { date }) => (latest === null || date > latest ? date : latest), null);
+    this.#take(page, lookedAgain(standing, page.rules, totalIn(page), cause, latestDay), cause);
   }
 
   /** A return on that date was part of an exchange: nobody looks at the level before the next day. */

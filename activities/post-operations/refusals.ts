@@ -31,3 +31,14 @@ export function exceedsRange({ state, facts }: { state: CardState; facts: Pick<R
   if (totalRemaining(state.lots) + (facts?.crediting ?? 0) + points <= MAX) return null;
   return refused('OUT_OF_RANGE', `The balance would exceed ${MAX} points.`);
 }
+
+/** Whether a card would owe more than any number can say. */
+export function exceedsDebt({ debt }: CardState): Refused | null {
+  return debt <= MAX ? null : refused('OUT_OF_RANGE', `The debt would exceed ${MAX} points.`);
+}
+
+/** Whether a card would have come to more in its life than any number can say: minor units spent, and points earned. */
+export function exceedsLifetime({ spend, earned }: Pick<ReadCard, 'spend' | 'earned'>, more: { spend: number; points: number }): Refused | null {
+  if (spend + more.spend <= MAX && earned + more.points <= MAX) return null;
+  return refused('OUT_OF_RANGE', `What the member has spent or earned would exceed ${MAX}.`);
+}

@@ -38,6 +38,7 @@ export function postClaim(parts: ReturnParts): KeyedRoute {
       const { body, caller, params, query } = call;
       const { orderId } = params;
       const programId = await programOfOrder(parts, caller, query.programId, orderId);
+      await parts.programs.get(caller, programId);
       const { claimId, memberId } = body;
       return postOperation<ClaimRequest, PostedClaim>(
         parts.intakes,

@@ -40,6 +40,7 @@ export function captureHold(parts: OperationParts): KeyedRoute {
       const { captureId } = call.body;
       const hold = { kind: 'hold' as const, id: holdId };
       const programId = await programOf(parts.reads, call.caller, call.query.programId, hold, noSuchHold(holdId));
+      await parts.programs.get(call.caller, programId);
       const request = { ...call.body, programId, holdId };
       const named = { redemptionId: captureId, captureId, holdId, programId, memberId: null };
       return postOperation<CaptureRequest, PostedCapture>(intakes, call, childId(holdId, captureId), request, {

@@ -39,6 +39,7 @@ export function voidHold(parts: OperationParts): KeyedRoute {
       const { holdId } = call.params;
       const hold = { kind: 'hold' as const, id: holdId };
       const programId = await programOf(parts.reads, call.caller, call.query.programId, hold, noSuchHold(holdId));
+      await parts.programs.get(call.caller, programId);
       const telling = {
         kind: 'void' as const,
         settled: composeVoid,

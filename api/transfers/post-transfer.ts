@@ -16,7 +16,7 @@ export function postTransfer({ programs, intakes }: Pick<OperationParts, 'progra
     tag: 'Transfers',
     summary: 'Transfer points',
     description:
-      'Moves points to another member, first expiring first: their lots keep dates and source, and repay debt first. The member who gets them comes into being with it.',
+      'Moves points to another member, first expiring first: their lots keep their dates, come from the transfer, and repay debt first. The member who gets them comes into being with it.',
     body: transferSchema,
     bodyExamples: { family: { summary: 'Points for the family', value: familyPool } },
     requestHeaders: PREFER,

@@ -93,10 +93,30 @@ describe('giving points back', () => {
     expect(giveBack(card, consumed, 10, '2026-03-16', 5).lots[0]).toMatchObject({ lapsed: true });
   });
 
-  it('never shortens the life of a lot that a run of a later day has expired', () => {
+  it('counts the grace from the day on which the lot lapsed, however often points come back to it', () => {
+    const { card, consumed } = spend(grant(EMPTY_CARD, 30, '2026-03-10'), 30);
+    const dated = consumed.map((taken) => ({ ...taken, expiresOn: '2026-03-10' }));
+    const first = giveBack(card, dated, 10, '2026-03-15', 5);
+    const left = leftToRestore(dated, first.lots);
+    const within = giveBack(first.card, left, 5, '2026-03-14', 5);
+    // What came back before stays usable.
+    expect(newest(within.card, 1)).toEqual([['restore', 5, 0]]);
+    expect(within.lots).toEqual([{ lotId: 1, points: 5, expiresOn: '2026-03-20', lapsed: false }]);
+    const later = giveBack(first.card, left, 20, '2026-03-18', 5);
+    expect(later.lots).toEqual([{ lotId: 1, points: 20, expiresOn: '2026-03-20', lapsed: true }]);
+    expect(later.card.lots[0]).toMatchObject({ remaining: 10, state: 'active' });
+    expect([...checkInvariants(within.card), ...checkInvariants(later.card)]).toEqual([]);
+  });
+
+  it('expires again what comes back to a lot that a run of a later day has expired, unless the grace goes beyond its last day', () => {
     const { card, consumed } = spend(grant(EMPTY_CARD, 30, '2026-03-10'), 10);
     const run = expire(card, on('2026-03-15'));
-    expect(giveBack(run, consumed, 10, '2026-03-05', 2).lots).toEqual([{ lotId: 1, points: 10, expiresOn: '2026-03-10', lapsed: false }]);
+    for (const graceDays of [0, 2, 5]) {
+      const back = giveBack(run, consumed, 10, '2026-03-05', graceDays);
+      expect(back.lots).toEqual([{ lotId: 1, points: 10, expiresOn: '2026-03-10', lapsed: true }]);
+      expect(back.card.lots[0]).toMatchObject({ remaining: 0, state: 'expired' });
+    }
+    expect(giveBack(run, consumed, 10, '2026-03-05', 6).lots).toEqual([{ lotId: 1, points: 10, expiresOn: '2026-03-11', lapsed: false }]);
   });
 
   it('keeps for a reservation what it counts on', () => {

@@ -9,6 +9,8 @@ import { hasLapsed, isDue, isOpen, type Lot } from './lot';
 export interface Consumed {
   lotId: number;
   points: number;
+  /** Last usable day of the lot when they were taken: days of grace count from there, not from where an earlier return moved it. Left out: as it is. */
+  expiresOn?: string | null;
 }
 
 export interface Restoring {
@@ -48,8 +50,11 @@ export interface Restored {
  */
 export function restore(card: CardState, operation: Operation, { consumed, points, graceDays, kind }: Restoring): Restored {
   const shares = takeLastFirst(consumed, points);
-  const returning = shares.map((share) => ({ ...share, lot: lotOf(card, share.lotId) }));
-  const plans = returning.map(({ lot, points: share }) => planFor(lot, share, operation.date, graceDays));
+  const expiries = new Map(consumed.map(({ lotId, expiresOn }) => [lotId, expiresOn]));
+  const plans = shares.map(({ lotId, points: share }) => {
+    const lot = lotOf(card, lotId);
+    return planFor(lot, expiries.get(lotId) ?? lot.expiresOn, share, operation.date, graceDays);
+  });
   const current = plans.reduce((state, plan) => makeRoom(state, operation, plan), bringUpToDate(card, operation));
   const posted = post(current, operation, { kind, allocations: shares });
   const settled = plans.reduce((state, plan) => (plan.lapsed ? expireAgain(state, operation, plan) : repay(state, operation, plan)), posted);
@@ -61,7 +66,7 @@ export function restore(card: CardState, operation: Operation, { consumed, point
 export function leftToRestore(consumed: readonly Consumed[], restored: readonly Consumed[]): Consumed[] {
   const back = new Map<number, number>();
   for (const { lotId, points } of restored) back.set(lotId, (back.get(lotId) ?? 0) + points);
-  return consumed.map(({ lotId, points }) => ({ lotId, points: points - (back.get(lotId) ?? 0) })).filter(({ points }) => points > 0);
+  return consumed.map((taken) => ({ ...taken, points: taken.points - (back.get(taken.lotId) ?? 0) })).filter(({ points }) => points > 0);
 }
 
 function takeLastFirst(consumed: readonly Consumed[], points: number): Allocation[] {
@@ -88,12 +93,14 @@ interface Plan extends RestoredLot {
   revived: boolean;
 }
 
-function planFor(lot: Lot, points: number, date: string, graceDays: number): Plan {
+/** @param lapsesOn the lot's last usable day when the points were taken */
+function planFor(lot: Lot, lapsesOn: string | null, points: number, date: string, graceDays: number): Plan {
   const { id: lotId, expiresOn } = lot;
-  // A lot that a nightly run has expired stays so, also for an operation dated before.
-  if (expiresOn === null || (lot.state !== 'expired' && !hasLapsed(lot, date))) return { lotId, points, expiresOn, lapsed: false, revived: false };
-  if (date > addDays(expiresOn, graceDays)) return { lotId, points, expiresOn, lapsed: true, revived: false };
+  const hasExpired = lot.state === 'expired';
+  if (expiresOn === null || lapsesOn === null || (!hasExpired && lapsesOn >= date)) return { lotId, points, expiresOn, lapsed: false, revived: false };
   const through = addDays(date, graceDays);
+  // A lot that a nightly run has expired stays so, also for an operation dated before, unless the grace goes beyond its own last day.
+  if (date > addDays(lapsesOn, graceDays) || (hasExpired && through <= expiresOn)) return { lotId, points, expiresOn, lapsed: true, revived: false };
   return { lotId, points, expiresOn: through > expiresOn ? through : expiresOn, lapsed: false, revived: true };
 }
 
@@ -101,7 +108,8 @@ function planFor(lot: Lot, points: number, date: string, graceDays: number): Pla
 function makeRoom(card: CardState, operation: Operation, { lotId, expiresOn, revived }: Plan): CardState {
   const lot = lotOf(card, lotId);
   // What had lapsed with it does not come to life again with what comes back.
-  const emptied = revived && isOpen(lot) && !isNeeded(card, lot) ? expireLot(card, operation, lot) : card;
+  const hasLeft = isOpen(lot) && hasLapsed(lot, operation.date);
+  const emptied = revived && hasLeft && !isNeeded(card, lot) ? expireLot(card, operation, lot) : card;
   const state = isOpen(lot) ? lot.state : isDue(lot, operation.date) ? 'active' : 'pending';
   return changeLot(emptied, lotId, { state, expiresOn });
 }

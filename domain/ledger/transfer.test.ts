@@ -15,13 +15,13 @@ function sent(points: number) {
   return given;
 }
 
-test('lots move first expiring first, with their dates and their sources', () => {
+test('lots move first expiring first, with their dates, as lots of the transfer', () => {
   const given = sent(50);
   expect(given.card.entries.at(-1)).toMatchObject({ kind: 'transfer_out', points: -50, balanceAfter: 50 });
   const got = receive(grant(EMPTY_CARD, 5, null, 'own'), on('2026-03-05'), given.sent);
   expect(got.lots).toMatchObject([
-    { id: 2, points: 40, earnedAt: '2026-03-01T09:00:00Z', expiresOn: '2026-03-10', source: { kind: 'grant', id: 'g-2' }, state: 'active' },
-    { id: 3, points: 10, expiresOn: null, source: { kind: 'grant', id: 'g-1' } },
+    { id: 2, points: 40, earnedAt: '2026-03-01T09:00:00Z', expiresOn: '2026-03-10', source: { kind: 'transfer', id: 't' }, state: 'active' },
+    { id: 3, points: 10, expiresOn: null, source: { kind: 'transfer', id: 't' } },
   ]);
   expect(got.card.entries.at(-1)).toMatchObject({ kind: 'transfer_in', points: 50, balanceAfter: 55, source: { kind: 'transfer', id: 't' } });
   expect([...checkInvariants(given.card), ...checkInvariants(got.card)]).toEqual([]);

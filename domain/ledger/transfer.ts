@@ -33,8 +33,8 @@ export interface ReceivedPoints {
 }
 
 /**
- * Puts parts of lots on another card, as `transfer_in` with one entry: a lot of its own for each, with the dates and the source that it had. What is
- * usable repays debt first.
+ * Puts parts of lots on another card, as `transfer_in` with one entry: a lot of its own for each, with the dates that it had; its source is the
+ * transfer. What is usable repays debt first.
  * @param sent at least one
  */
 export function receive(card: CardState, operation: Operation, sent: readonly SentLot[]): ReceivedPoints {
@@ -42,7 +42,7 @@ export function receive(card: CardState, operation: Operation, sent: readonly Se
   const firstId = current.lots.reduce((highest, { id }) => Math.max(highest, id), 0) + 1;
   const lots = sent.map(({ lot, points }, index): Lot => {
     const state = isDue(lot, operation.date) ? 'active' : 'pending';
-    return { ...lot, id: firstId + index, points, remaining: points, state };
+    return { ...lot, id: firstId + index, points, remaining: points, state, source: operation.source };
   });
   const empty = lots.map((lot) => ({ ...lot, remaining: 0 }));
   const allocations = lots.map(({ id, points }) => ({ lotId: id, points }));

@@ -21,14 +21,17 @@ export function assessed(standing: Standing, rules: LevelRules, totalOn: TotalOn
   return then(ended, (now) => lowered(now, rules, total, cause));
 }
 
-/** The standing after a return that lowered the amounts. It lifts nobody. */
-export function lookedAgain(standing: Standing, rules: LevelRules, totalOn: TotalOn, cause: Cause): LevelStep {
+/**
+ * The standing after a return that lowered the amounts. It lifts nobody.
+ * @param latestDay the last day that has amounts; null: none has
+ */
+export function lookedAgain(standing: Standing, rules: LevelRules, totalOn: TotalOn, cause: Cause, latestDay: string | null = null): LevelStep {
   const ended = endedByHand(standing, rules, cause.date);
   if (isLeftAlone(ended.standing, rules)) return ended;
   const { from } = ended.standing;
   // A return that comes late is looked at as things stand now.
   const since = from === null ? cause.date : localDate(from, rules.timeZone);
-  const date = since > cause.date ? since : cause.date;
+  const date = [since, latestDay ?? since].reduce((latest, day) => (day > latest ? day : latest), cause.date);
   return then(ended, (now) => lowered(now, rules, totalOn(date), { ...cause, date }));
 }
 

@@ -1,8 +1,9 @@
 import { compiled } from '../testing/settle';
 import type { RuleSet } from '../rules/rule-set';
-import { levelOf, lowestLevel, nextLevel, reachedLevel } from './ladder';
+import { lookedAgain } from './assess';
+import { levelOf, lowestLevel, nextLevel, reachedLevel, totalOf } from './ladder';
 import { hasHadLevel, levelAt } from './level-history';
-import { NOTHING_YET, withDay, type Amounts } from './qualifying';
+import { countingOn, NOTHING_YET, withDay, type Amounts } from './qualifying';
 import { raised } from './raise';
 import { newStanding, type CausedChange, type Standing } from './standing';
 
@@ -131,6 +132,19 @@ describe('climbing in a lifetime', () => {
     expect(played([[2, 1]], 1, platinum, bySpend)).toMatchObject({ standing: { level: 'platinum' }, changes: platinum.changes });
     expect(played([[2, 1]], 3, platinum, bySpend)).toMatchObject({ standing: { level: 'gold', version: 3 } });
   });
+});
+
+it('is looked at again as things stand now, however late a return comes', () => {
+  const policy = { period: { months: 1 }, downgrade: 'reassess' } as const;
+  const rules = { ladder: ladderOf({ levels: THREE, levelPolicy: policy }), version: 1, timeZone: 'UTC' };
+  const standing = { ...newStanding(rules.ladder), level: 'silver', version: 1, from: '2026-01-05T12:00:00Z' };
+  const cause = { kind: 'return', id: 'r', at: '2026-02-10T12:00:00Z', date: '2026-02-10' } as const;
+  const levelWith = (latest: string) => {
+    const amounts = withDay(NOTHING_YET, { date: latest, spend: 10_000, earned: 0 });
+    const totalOn = (on: string) => totalOf(rules.ladder, countingOn(amounts, policy.period, on));
+    return lookedAgain(standing, rules, totalOn, cause, latest).standing.level;
+  };
+  expect(['2026-01-05', '2026-02-20'].map(levelWith)).toEqual(['bronze', 'silver']);
 });
 
 it('takes back no more than there was', () => {

@@ -1,5 +1,5 @@
 import { EMPTY_CARD, type CardState, type Operation } from '../ledger/card';
-import { bookDebt, credit } from '../ledger/credit';
+import { bookDebt, bringUpToDate, credit } from '../ledger/credit';
 import { debit, reserve } from '../ledger/debit';
 import { hold } from '../ledger/hold';
 import { checkInvariants } from '../ledger/invariants';
@@ -76,6 +76,17 @@ describe('points that an order has to give back', () => {
   it('come from what was pending as active once its day has come', () => {
     expect(claw(scene(), 15, 'only_pending', '2026-03-20').clawedBack).toMatchObject({ fromPending: 0, forgiven: 15 });
     expect(claw(scene(), 35, 'within_balance', '2026-03-20').clawedBack).toMatchObject({ fromPending: 0, fromAvailable: 35 });
+  });
+
+  it('come from what was pending on the day of a late return, active by now or not', () => {
+    const active = bringUpToDate(scene(), on('2026-03-25'));
+    const done = claw(active, 15, 'only_pending');
+    expect(done.clawedBack).toMatchObject({ fromPending: 10, forgiven: 5 });
+    expect(lots(done)[0]).toEqual([0, 'cancelled']);
+    expect(claw(active, 60, 'unlimited').clawedBack).toEqual({ points: 60, fromPending: 10, fromAvailable: 50, debt: 0, forgiven: 0 });
+    const held = hold(active, on('2026-03-25'), 57);
+    if (!held.ok) throw new Error('not enough');
+    expect(claw(held.card, 60, 'within_balance').clawedBack).toMatchObject({ fromPending: 3, fromAvailable: 0, forgiven: 57 });
   });
 
   it('leave held and reserved points alone, also those of its own lots', () => {

@@ -1,14 +1,14 @@
 import { availablePoints, post, type CardState, type Operation } from '../ledger/card';
 import { bookDebt, bringUpToDate } from '../ledger/credit';
 import { compareFefo, takeInOrder, usableLots, type Allocation } from '../ledger/fefo';
-import { totalRemaining, type Lot, type Source } from '../ledger/lot';
+import { isDue, isOpen, totalRemaining, type Lot, type Source } from '../ledger/lot';
 import type { CompiledReturns } from '../rules/compiled';
 
 /** What a return took back of what its order had earned. Points. */
 export interface ClawedBack {
   /** The sum of the three that follow. */
   points: number;
-  /** From lots of the order that were still pending. */
+  /** From lots of the order that were still pending on the day of the return. */
   fromPending: number;
   /** From points that could be used: the order's own first. */
   fromAvailable: number;
@@ -35,7 +35,7 @@ export function clawBack(card: CardState, operation: Operation, { points, source
   if (points === 0) return { card, clawedBack: NOTHING_CLAWED };
   const current = bringUpToDate(card, operation);
   const isOwn = (lot: Lot) => lot.source.kind === earnedBy.kind && lot.source.id === earnedBy.id;
-  const pending = takeAtMost(current.lots.filter((lot) => lot.state === 'pending' && isOwn(lot)).sort(compareFefo), points);
+  const pending = takePending(current, operation.date, current.lots.filter(isOwn), points);
   const available = source === 'only_pending' ? 0 : availablePoints(current, operation.date);
   const usable = usableLots(current.lots, operation.date);
   const others = takeAtMost([...usable.filter(isOwn), ...usable.filter((lot) => !isOwn(lot))], Math.min(available, points - sumOf(pending)));
@@ -47,6 +47,21 @@ export function clawBack(card: CardState, operation: Operation, { points, source
     card: debt > 0 ? bookDebt(taken, operation, debt) : taken,
     clawedBack: { points: fromPending + fromAvailable + debt, fromPending, fromAvailable, debt, forgiven: missing - debt },
   };
+}
+
+/** A return that comes late may find that its lots have become active after its day: held points may count on those by now. */
+function takePending(card: CardState, date: string, own: readonly Lot[], points: number): Allocation[] {
+  const undue = own.filter((lot) => isOpen(lot) && !isDue(lot, date)).sort(compareFefo);
+  const pending = takeAtMost(
+    undue.filter(({ state }) => state === 'pending'),
+    points,
+  );
+  const free = totalRemaining(card.lots.filter(({ state }) => state === 'active')) - card.held - card.reserved;
+  const active = takeAtMost(
+    undue.filter(({ state }) => state === 'active'),
+    Math.min(points - sumOf(pending), Math.max(0, free)),
+  );
+  return [...pending, ...active];
 }
 
 function takeAtMost(lots: readonly Lot[], points: number): Allocation[] {

@@ -30,7 +30,7 @@ export function restoreRedeemed(
   [linesBefore, lines]: readonly [readonly LineReturned[], readonly LineReturned[]],
   as: 'points' | 'payable',
 ): Restoration {
-  const consumed = order.posted.redeemedLots.map(({ lotId, points }) => ({ lotId: Number(lotId), points }));
+  const consumed = order.posted.redeemedLots.map(({ lotId, points, expiresOn }) => ({ lotId: Number(lotId), points, expiresOn }));
   const consumption = consumptionOf(order, consumed);
   const amount = amountBackOf(countingLines(consumption, lines)) - amountBackOf(countingLines(consumption, linesBefore));
   const givenBack = pointsBack(consumption, lines, before.givenBack, amount);

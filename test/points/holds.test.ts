@@ -199,3 +199,14 @@ test('captures, voids and the end of a hold race, and one of them wins', async (
     await expectInvariants(database);
   }
 }, 120_000);
+
+test('in a program that there is none of, there is nothing to capture, to void or to claim', async () => {
+  const { client } = engine();
+  const of = `?programId=${nextId('program')}`;
+  const answers = [
+    await client.post(`/v1/holds/${nextId('h')}/capture${of}`, { captureId: nextId('cp') }),
+    await client.post(`/v1/holds/${nextId('h')}/void${of}`),
+    await client.post(`/v1/orders/${nextId('o')}/claim${of}`, { claimId: nextId('claim'), memberId: nextId('m') }),
+  ];
+  expect(answers).toMatchObject(answers.map(() => ({ status: 404, body: { code: 'NOT_FOUND' } })));
+});

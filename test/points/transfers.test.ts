@@ -7,7 +7,7 @@ const engine = useEngine();
 const SUPPORT = { role: 'support' } as const;
 
 describe('a transfer', () => {
-  it('moves lots with their dates and their sources; who gets them comes into being', async () => {
+  it('moves lots with their dates; who gets them comes into being', async () => {
     const { client, database } = engine();
     const { programId, memberId, balance, entries } = await pointsScene(engine());
     const to = nextId('m');
@@ -33,10 +33,10 @@ describe('a transfer', () => {
     expect((await client.get(`/v1/transfers/${body.transferId}`)).body).toEqual(moved.body);
     expect([await balance(), await balance(to)]).toMatchObject([{ available: 900 }, { available: 600, version: 1 }]);
     expect([(await entries())[0], await entries(to)]).toEqual([['transfer_out', -600, 0], [['transfer_in', 600, 0]]]);
-    const lots = await client.get<{ items: { source: { kind: string } }[] }>(`/v1/members/${to}/lots?programId=${programId}`);
+    const lots = await client.get<{ items: { source: { kind: string; id: string } }[] }>(`/v1/members/${to}/lots?programId=${programId}`);
     expect(lots.body.items.reverse()).toMatchObject([
-      { points: 500, earnedAt: '2026-11-01T02:00:00.000Z', source: { kind: 'grant' } },
-      { points: 100, source: { kind: 'grant' } },
+      { points: 500, earnedAt: '2026-11-01T02:00:00.000Z', source: { kind: 'transfer', id: body.transferId } },
+      { points: 100, source: { kind: 'transfer', id: body.transferId } },
     ]);
     await expectInvariants(database);
   });

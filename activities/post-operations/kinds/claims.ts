@@ -1,6 +1,4 @@
-import { LARGEST } from '../../../domain/money/range';
 import { unlapsedPoints } from '../../../domain/ledger/card';
-import { totalRemaining } from '../../../domain/ledger/lot';
 import { levelAt } from '../../../domain/levels/level-history';
 import { levelOf, lowestLevel } from '../../../domain/levels/ladder';
 import type { ClaimRequest } from '../../../domain/orders/claim';
@@ -14,6 +12,7 @@ import { memberFacts } from '../../../domain/settlement/member-facts';
 import type { ProgramCounterKey } from '../../../db/kernel/settlement-rows';
 import { ledgerOperation, type DatedOperation, type Decider, type LotName, type Parent, type Posting, type Refused } from '../decider';
 import { noSettledOrder, orderName, progressOf, settledOrder } from '../order-parent';
+import { exceedsDebt, exceedsLifetime, exceedsRange } from '../refusals';
 import type { World } from '../world';
 
 /** Claims of orders that are nobody's: the order earns as of its own moment and version, once. */
@@ -43,8 +42,8 @@ export const claims: Decider<ClaimRequest, PostedClaim> = {
       ...{ claimId: request.claimId, memberId: request.memberId, facts, card: card.state },
       operation: ledgerOperation(facts, { kind: 'order', id: request.orderId }),
     });
-    if (totalRemaining(card.state.lots) + card.facts.crediting + done.accrual.points > LARGEST)
-      return { problem: { code: 'OUT_OF_RANGE', detail: `The balance would exceed ${LARGEST} points.` } };
+    const outOfRange = exceedsRange(card, done.accrual.points) ?? exceedsDebt(done.card) ?? exceedsLifetime(card.facts, done.qualifying);
+    if (outOfRange !== null) return outOfRange;
     return {
       memberId: request.memberId,
       cards: [{ memberId: request.memberId, state: done.card }],

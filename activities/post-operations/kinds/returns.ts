@@ -1,13 +1,13 @@
 import { instant } from '../../../domain/calendar/instant';
 import type { CounterUse } from '../../../domain/settlement/outcome';
 import type { ReturnRequest } from '../../../domain/orders/return';
-import { Problem } from '../../../domain/problem';
 import type { PostedReturn } from '../../../domain/returns/posted-return';
 import { returnOrder } from '../../../domain/returns/return-order';
 import { usesGivenBack } from '../../../domain/returns/settled-order';
 import type { LevelAct } from '../../levels/level-acts';
 import { ledgerOperation, type DatedOperation, type Decider, type Parent, type Posting, type Refused } from '../decider';
 import { noSettledOrder, orderName, ownerOf, progressOf, settledOrder } from '../order-parent';
+import { exceedsDebt, exceedsRange } from '../refusals';
 
 /** Returns of orders, by the version of the rules and the facts that each was settled with. Those of one order wait for each other at its key. */
 export const returns: Decider<ReturnRequest, PostedReturn> = {
@@ -34,23 +34,21 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
     const parentOrder = world.parent(orderName(request));
     if (parentOrder === null) return noSettledOrder(request.orderId);
     const memberId = ownerOf(parentOrder);
-    const card = memberId === null ? null : (world.card(programId, memberId)?.state ?? null);
+    const card = memberId === null ? null : world.card(programId, memberId);
     const operation = ledgerOperation(notBefore(dated, parentOrder), { kind: 'return', id: request.returnId });
-    try {
-      const order = settledOrder(parentOrder, dated);
-      const done = returnOrder({ order, progress: progressOf(parentOrder), request, operation, card });
-      return {
-        memberId,
-        cards: memberId === null || done.card === null ? [] : [{ memberId, state: done.card }],
-        posted: () => done.posted,
-        progress: [{ ...orderName(request), progress: done.progress }],
-        givenBack: ofProgram(programId, done.givenBack),
-        levels: levelActs(memberId, done.posted, request.exchange === true),
-      };
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return { problem: { code: error.code, detail: error.message, ...(error.errors.length > 0 && { errors: [...error.errors] }) } };
-    }
+    const order = settledOrder(parentOrder, dated);
+    const done = returnOrder({ order, progress: progressOf(parentOrder), request, operation, card: card?.state ?? null });
+    // What comes back to a lapsed lot passes through the balance, too.
+    const outOfRange = card && done.card && (exceedsRange(card, done.posted.restored.points) ?? exceedsDebt(done.card));
+    if (outOfRange !== null) return outOfRange;
+    return {
+      memberId,
+      cards: memberId === null || done.card === null ? [] : [{ memberId, state: done.card }],
+      posted: () => done.posted,
+      progress: [{ ...orderName(request), progress: done.progress }],
+      givenBack: ofProgram(programId, done.givenBack),
+      levels: levelActs(memberId, done.posted, request.exchange === true),
+    };
   },
 };
 

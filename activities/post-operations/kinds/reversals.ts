@@ -59,7 +59,7 @@ function parentOf({ programId, request: { of } }: Operation<ReversalRequest>): P
 
 /** What the redemption took from which lot, in the order of consumption. */
 function consumedBy({ posted }: Parent): Consumed[] {
-  return (posted as PostedRedemption).lots.map(({ lotId, points }) => ({ lotId: Number(lotId), points }));
+  return (posted as PostedRedemption).lots.map(({ lotId, points, expiresOn }) => ({ lotId: Number(lotId), points, expiresOn }));
 }
 
 /** Sums by lot. */

@@ -4,9 +4,9 @@ import { receive, send } from '../../../domain/ledger/transfer';
 import { lowestLevel } from '../../../domain/levels/ladder';
 import type { PostedTransfer, TransferRequest } from '../../../domain/points/transfer';
 import { ledgerOperation, type Decider } from '../decider';
-import { exceedsRange, insufficient } from '../refusals';
+import { exceedsRange, insufficient, invalid } from '../refusals';
 
-/** Transfers: points move to another member with the dates and the sources of their lots. The card that gets them comes into being with it. */
+/** Transfers: points move to another member with the dates of their lots, which come from the transfer. The card that gets them comes into being with it. */
 export const transfers: Decider<TransferRequest, PostedTransfer> = {
   kind: 'transfer',
   wanted: ({ operation: { programId, request, actor }, compiled, date }) => ({
@@ -19,9 +19,11 @@ export const transfers: Decider<TransferRequest, PostedTransfer> = {
     const { transferId, from, to, points } = dated.operation.request;
     const { programId } = dated.operation;
     const by = ledgerOperation(dated, { kind: 'transfer', id: transferId });
-    const sent = send(world.card(programId, from)?.state ?? EMPTY_CARD, by, points);
+    const [source, target] = [world.card(programId, from), world.card(programId, to)];
+    // One of them was merged into the other.
+    if (source !== null && source.facts.cardId === target?.facts.cardId) return invalid('to', 'must be another member than from');
+    const sent = send(source?.state ?? EMPTY_CARD, by, points);
     if (!sent.ok) return insufficient(sent.available);
-    const target = world.card(programId, to);
     if (target === null) throw new Error(`the card that transfer ${transferId} goes to was not made`);
     const outOfRange = exceedsRange(target, points);
     if (outOfRange !== null) return outOfRange;

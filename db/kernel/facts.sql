@@ -110,8 +110,8 @@ create or replace function lumbung.card_ids(p_programs text[], p_members text[])
   select array(
     select coalesce(
              (select coalesce(c.merged_into, c.id) from lumbung.card c where c.program_id = x.program_id and c.member_id = x.member_id),
-             (select c.id from lumbung.member m join lumbung.card c on c.program_id = x.program_id and c.member_id = m.merged_into
-               where m.member_id = x.member_id))
+             (select (select c.id from lumbung.card c where c.program_id = x.program_id and c.member_id = m.merged_into)
+                from lumbung.member m where m.member_id = x.member_id and m.merged_into is not null))
       from unnest(p_programs, p_members) with ordinality as x (program_id, member_id, ord) order by x.ord)
 $$;
 

@@ -198,7 +198,7 @@ declare
   v_at timestamptz := p_date::timestamp at time zone (select g.time_zone from lumbung.program g where g.program_id = p_program);
 begin
   perform lumbung.require_programs(p_allowed, array[p_program]);
-  v_ids := array(select c.id from lumbung.card c where c.program_id = p_program and c.id > p_after order by c.id limit p_look);
+  v_ids := array(select c.id from lumbung.card c where c.program_id = p_program and c.id > 0 and c.id > p_after order by c.id limit p_look);
   insert into lumbung.event (type, subject, program_id, card_id, at, data, recorded_at)
   select 'lot.expiring', l.id || '/' || w.days, p_program, c.id, v_at, jsonb_build_object('lotId', l.id::text, 'memberId', c.member_id, 'points', l.remaining,
            'expiresOn', l.expires_on, 'days', w.days), clock_timestamp()

@@ -27,7 +27,7 @@ export interface ChunkSize {
 export async function agingCards(tx: Tx, { programId, businessDate, position }: OpenRun, { look, most }: ChunkSize): Promise<Candidates> {
   const [row] = await tx.query<Row>(
     `select array_agg(x.id::float8 order by x.id) filter (where x.has_work) as "cardIds", max(x.id) as last, count(*) as looked
-       from (select c.id, c.exact_until < $2::date as has_work from lumbung.card c where c.program_id = $1 and c.id > $3 order by c.id limit $4) x`,
+       from (select c.id, c.exact_until < $2::date as has_work from lumbung.card c where c.program_id = $1 and c.id > 0 and c.id > $3 order by c.id limit $4) x`,
     [programId, businessDate, position, look],
   );
   return upTo(row, look, most);
@@ -42,7 +42,7 @@ function upTo(row: Row | undefined, look: number, most: number): Candidates {
 
 /** The id of the card after the run's position; null: there is none. */
 export async function nextCard(tx: Tx, { programId, position }: OpenRun): Promise<number | null> {
-  const [row] = await tx.query<{ id: number }>('select c.id from lumbung.card c where c.program_id = $1 and c.id > $2 order by c.id limit 1', [
+  const [row] = await tx.query<{ id: number }>('select c.id from lumbung.card c where c.program_id = $1 and c.id > 0 and c.id > $2 order by c.id limit 1', [
     programId,
     position,
   ]);

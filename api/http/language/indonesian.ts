@@ -52,6 +52,12 @@ export const DETAILS: Readonly<Record<string, string>> = {
   'The run of {} was asked for before: nothing is done for {}.':
     'Proses malam untuk {} sudah diminta lebih dahulu: tidak ada yang dilakukan untuk {}.',
   'Order {} was settled elsewhere and earns nothing here.': 'Pesanan {} diselesaikan di tempat lain dan tidak mendapat poin di sini.',
+  'Too many imports are under way. Send it again later.': 'Terlalu banyak impor sedang berjalan. Kirim lagi nanti.',
+  'The line is longer than 1 MiB.': 'Baris ini lebih panjang dari 1 MiB.',
+  'The line is not valid UTF-8.': 'Baris ini bukan UTF-8 yang sah.',
+  'The line is not valid JSON: {}.': 'Baris ini bukan JSON yang sah: {}.',
+  'The line must be an object with one member: {}.': 'Baris harus berupa objek dengan satu anggota: {}.',
+  'The body is not valid gzip.': 'Isi permintaan bukan gzip yang sah.',
   'There is no reconciliation {}.': 'Tidak ada rekonsiliasi {}.',
   'No reconciliation has been finished yet.': 'Belum ada rekonsiliasi yang selesai.',
   'Too many reconciliations are unfinished. Send it again later.': 'Terlalu banyak rekonsiliasi belum selesai. Kirim lagi nanti.',

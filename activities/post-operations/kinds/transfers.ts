@@ -4,7 +4,7 @@ import { receive, send } from '../../../domain/ledger/transfer';
 import { lowestLevel } from '../../../domain/levels/ladder';
 import type { PostedTransfer, TransferRequest } from '../../../domain/points/transfer';
 import { ledgerOperation, type Decider } from '../decider';
-import { exceedsRange, insufficient } from '../refusals';
+import { exceedsRange, insufficient, invalid } from '../refusals';
 
 /** Transfers: points move to another member with the dates of their lots, which come from the transfer. The card that gets them comes into being with it. */
 export const transfers: Decider<TransferRequest, PostedTransfer> = {
@@ -19,7 +19,10 @@ export const transfers: Decider<TransferRequest, PostedTransfer> = {
     const { transferId, from, to, points } = dated.operation.request;
     const { programId } = dated.operation;
     const by = ledgerOperation(dated, { kind: 'transfer', id: transferId });
-    const sent = send(world.card(programId, from)?.state ?? EMPTY_CARD, by, points);
+    const card = world.card(programId, from);
+    // Members who were merged have one card.
+    if (card !== null && card.facts.cardId === world.card(programId, to)?.facts.cardId) return invalid('to', 'has the same card as who gives');
+    const sent = send(card?.state ?? EMPTY_CARD, by, points);
     if (!sent.ok) return insufficient(sent.available);
     const target = world.card(programId, to);
     if (target === null) throw new Error(`the card that transfer ${transferId} goes to was not made`);

@@ -1,12 +1,12 @@
-import { instant } from '../../../domain/calendar/instant';
 import type { CounterUse } from '../../../domain/settlement/outcome';
 import type { ReturnRequest } from '../../../domain/orders/return';
 import type { PostedReturn } from '../../../domain/returns/posted-return';
 import { returnOrder } from '../../../domain/returns/return-order';
 import { usesGivenBack } from '../../../domain/returns/settled-order';
 import type { LevelAct } from '../../levels/level-acts';
-import { ledgerOperation, type DatedOperation, type Decider, type Parent, type Posting, type Refused } from '../decider';
+import { ledgerOperation, type Decider, type Posting, type Refused } from '../decider';
 import { noSettledOrder, orderName, ownerOf, progressOf, settledOrder } from '../order-parent';
+import { notBefore } from '../not-before';
 import { exceedsDebt, exceedsRange } from '../refusals';
 
 /** Returns of orders, by the version of the rules and the facts that each was settled with. Those of one order wait for each other at its key. */
@@ -51,11 +51,6 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
     };
   },
 };
-
-/** Clocks of tills differ: nothing comes back before it was bought. */
-function notBefore(dated: DatedOperation, { at, date }: Parent): Pick<DatedOperation, 'at' | 'date'> {
-  return at !== null && date !== null && instant(at) > instant(dated.at) ? { at, date } : dated;
-}
 
 /** Of an exchange the level is left alone until the next day: the customer takes something else. */
 function levelActs(memberId: string | null, { qualifying }: PostedReturn, isExchange: boolean): LevelAct[] {

@@ -5,6 +5,7 @@ import type { PostedReversal, RedemptionProgress, ReversalRequest } from '../../
 import type { Parent, ParentName } from '../../../db/kernel/operations';
 import type { Operation } from '../../../workflows/operation';
 import { ledgerOperation, type Decider } from '../decider';
+import { notBefore } from '../not-before';
 import { exceedsRange, refused } from '../refusals';
 
 /** Reversals of redemptions: points go back to the lots that they came from, last consumed first. */
@@ -24,7 +25,7 @@ export const reversals: Decider<ReversalRequest, PostedReversal> = {
     };
   },
   decide(dated, world) {
-    const { operation, compiled, date } = dated;
+    const { operation, compiled } = dated;
     const name = parentOf(operation);
     const redemption = world.parent(name);
     const memberId = redemption?.memberId ?? '';
@@ -37,7 +38,7 @@ export const reversals: Decider<ReversalRequest, PostedReversal> = {
     if (points > most || most === 0) return refused('REDEMPTION_NOT_ALLOWED', `Only ${most} points are left of this redemption.`);
     const outOfRange = exceedsRange(card, points);
     if (outOfRange !== null) return outOfRange;
-    const by = ledgerOperation(dated, { kind: 'reversal', id: operation.request.reversalId });
+    const by = ledgerOperation(notBefore(dated, redemption), { kind: 'reversal', id: operation.request.reversalId });
     const back = restore(card.state, by, { consumed: left, points, graceDays: compiled.returns.restoreGraceDays, kind: 'reversal' });
     return {
       memberId,
@@ -46,7 +47,7 @@ export const reversals: Decider<ReversalRequest, PostedReversal> = {
         points,
         lots: back.lots.map((lot) => ({ ...lot, lotId: lotId(memberId, lot.lotId) })),
         debtRepaid: back.debtRepaid,
-        balance: balanceOn(back.card, date),
+        balance: balanceOn(back.card, by.date),
       }),
       progress: [{ ...name, progress: { restored: added(before, back.lots) } satisfies RedemptionProgress }],
     };

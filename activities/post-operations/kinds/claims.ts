@@ -50,6 +50,7 @@ export const claims: Decider<ClaimRequest, PostedClaim> = {
       posted: (lotId) => posted(done, facts, request.memberId, lotId),
       progress: [{ ...orderName(request), progress: done.progress }],
       uses: done.claim.uses.map((use) => ({ ...use, programId })),
+      givenBack: done.givenBack.map((use) => ({ ...use, programId })),
       levels: [
         {
           memberId: request.memberId,

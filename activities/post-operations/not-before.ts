@@ -1,7 +1,16 @@
 import { instant } from '../../domain/calendar/instant';
-import type { DatedOperation, Parent } from './decider';
+import { localDate } from '../../domain/calendar/local-time';
+import type { SettledProgram } from '../../db/kernel/programs';
+import type { Operation } from '../../workflows/operation';
+import { businessInstant } from '../batch/business-instant';
+import type { DatedOperation, Decider } from './decider';
+import type { World } from './world';
 
-/** The moment of an operation that takes back what its parent did. Clocks of tills differ: nothing comes back before it was taken. */
-export function notBefore(dated: Pick<DatedOperation, 'at' | 'date'>, { at, date }: Pick<Parent, 'at' | 'date'>): Pick<DatedOperation, 'at' | 'date'> {
-  return at !== null && date !== null && instant(at) > instant(dated.at) ? { at, date } : dated;
+/** When an operation counts: when it says, or now, but never before what it takes back; clocks of tills differ. */
+export function momentOf(decider: Decider, operation: Operation, program: SettledProgram, parent: World['parent']): Pick<DatedOperation, 'at' | 'date'> {
+  const at = businessInstant(decider.saidAt?.(operation.request), operation.acceptedAt, program);
+  const name = decider.takesBack?.(operation);
+  const before = name === undefined ? null : parent(name);
+  if (before?.at != null && before.date !== null && instant(before.at) > instant(at)) return { at: before.at, date: before.date };
+  return { at, date: localDate(at, program.timeZone) };
 }

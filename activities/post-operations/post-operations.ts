@@ -6,11 +6,9 @@ import { lockParents, postOperations as write, type Parent, type ParentName } fr
 import { readPrograms } from '../../db/kernel/programs';
 import type { OpenedKey } from '../../db/kernel/settlement-rows';
 import { inTransaction, type Tx } from '../../db/transaction';
-import { localDate } from '../../domain/calendar/local-time';
 import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
 import type { PostOperationsActivities, PostOperationsInput } from '../../workflows/post-operations/contract';
-import { businessInstant } from '../batch/business-instant';
 import type { ActivityContext } from '../batch/context';
 import { distinct } from '../batch/distinct';
 import { failAlone } from '../batch/fail-alone';
@@ -22,6 +20,7 @@ import { decided } from './decided';
 import type { DatedOperation, Decider, Posting, Refused, Wanted } from './decider';
 import { deciderOf } from './deciders';
 import { writeLevelActs } from './level-writes';
+import { momentOf } from './not-before';
 import { operationRow, sourceOf, verdictsOf, type DecidedRow } from './rows';
 import { refusedByStanding } from './standing';
 import { partWaiting } from './waiting';
@@ -103,8 +102,7 @@ async function prepare(context: ActivityContext, tx: Tx, decider: Decider, fresh
     const ruleSetVersion = decider.ruleSetVersion?.(operation, parent) ?? program.currentVersion;
     const compiled = await context.ruleSets.get(tx, program.programId, ruleSetVersion);
     if (!compiled) throw new Error(`program ${operation.programId} has no version ${ruleSetVersion}`);
-    const at = businessInstant(decider.saidAt?.(operation.request), operation.acceptedAt, program);
-    const dated = { operation, attempt, program, ruleSetVersion, compiled, at, date: localDate(at, program.timeZone) };
+    const dated = { operation, attempt, program, ruleSetVersion, compiled, ...momentOf(decider, operation, program, parent) };
     prepared.push({ ...dated, wanted: decider.wanted(dated, parent) });
   }
   return prepared;

@@ -6,7 +6,6 @@ import { usesGivenBack } from '../../../domain/returns/settled-order';
 import type { LevelAct } from '../../levels/level-acts';
 import { ledgerOperation, type Decider, type Posting, type Refused } from '../decider';
 import { noSettledOrder, orderName, ownerOf, progressOf, settledOrder } from '../order-parent';
-import { notBefore } from '../not-before';
 import { exceedsDebt, exceedsRange } from '../refusals';
 
 /** Returns of orders, by the version of the rules and the facts that each was settled with. Those of one order wait for each other at its key. */
@@ -14,6 +13,7 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
   kind: 'return',
   saidAt: ({ returnedAt }) => returnedAt,
   waitsFor: ({ request }) => orderName(request),
+  takesBack: ({ request }) => orderName(request),
   parents: ({ request }) => [orderName(request)],
   ruleSetVersion: ({ request }, parent) => parent(orderName(request))?.ruleSetVersion ?? undefined,
   wanted(dated, parent) {
@@ -35,7 +35,7 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
     if (parentOrder === null) return noSettledOrder(request.orderId);
     const memberId = ownerOf(parentOrder);
     const card = memberId === null ? null : world.card(programId, memberId);
-    const operation = ledgerOperation(notBefore(dated, parentOrder), { kind: 'return', id: request.returnId });
+    const operation = ledgerOperation(dated, { kind: 'return', id: request.returnId });
     const order = settledOrder(parentOrder, dated);
     const done = returnOrder({ order, progress: progressOf(parentOrder), request, operation, card: card?.state ?? null });
     // What comes back to a lapsed lot passes through the balance, too.

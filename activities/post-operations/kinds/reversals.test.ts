@@ -2,6 +2,7 @@ import { EMPTY_CARD } from '../../../domain/ledger/card';
 import { credit } from '../../../domain/ledger/credit';
 import { debit } from '../../../domain/ledger/debit';
 import { decided } from '../decided';
+import { momentOf } from '../not-before';
 import { AT, DATE, datedBy, readCard, worldOf } from '../testing/scene';
 import { reversals } from './reversals';
 
@@ -17,7 +18,11 @@ test('a reversal isn’t before its redemption', () => {
     posted: { points: 300, lots: [{ lotId: '1', points: 300, expiresOn: null }] },
   };
   const request = { reversalId: 'v', programId: 'p', redemptionId: 'x', of: { kind: 'redemption' as const, id: 'x' } };
-  const posting = decided(reversals, datedBy({}, 'x/v', request), worldOf({ parents: [parent], cards: [readCard(debited.ok ? debited.card : EMPTY_CARD)] }));
+  const asked = datedBy({}, 'x/v', request);
+  const world = worldOf({ parents: [parent], cards: [readCard(debited.ok ? debited.card : EMPTY_CARD)] });
+  const dated = { ...asked, ...momentOf(reversals, asked.operation, asked.program, world.parent) };
+  expect(dated).toMatchObject({ at, date });
+  const posting = decided(reversals, dated, world);
   if ('problem' in posting) throw new Error(posting.problem.detail);
   expect(posting.cards[0]?.state.entries.at(-1)).toMatchObject({ kind: 'reversal', at });
   expect(posting.posted((_, id) => String(id))).toMatchObject({ balance: { available: 300, pending: 0 } });

@@ -5,13 +5,13 @@ import type { PostedReversal, RedemptionProgress, ReversalRequest } from '../../
 import type { Parent, ParentName } from '../../../db/kernel/operations';
 import type { Operation } from '../../../workflows/operation';
 import { ledgerOperation, type Decider } from '../decider';
-import { notBefore } from '../not-before';
 import { exceedsRange, refused } from '../refusals';
 
 /** Reversals of redemptions: points go back to the lots that they came from, last consumed first. */
 export const reversals: Decider<ReversalRequest, PostedReversal> = {
   kind: 'reversal',
   saidAt: ({ reversedAt }) => reversedAt,
+  takesBack: parentOf,
   parents: (operation) => [parentOf(operation)],
   // As returns do by the version of their order.
   ruleSetVersion: (operation, parent) => parent(parentOf(operation))?.ruleSetVersion ?? undefined,
@@ -38,7 +38,7 @@ export const reversals: Decider<ReversalRequest, PostedReversal> = {
     if (points > most || most === 0) return refused('REDEMPTION_NOT_ALLOWED', `Only ${most} points are left of this redemption.`);
     const outOfRange = exceedsRange(card, points);
     if (outOfRange !== null) return outOfRange;
-    const by = ledgerOperation(notBefore(dated, redemption), { kind: 'reversal', id: operation.request.reversalId });
+    const by = ledgerOperation(dated, { kind: 'reversal', id: operation.request.reversalId });
     const back = restore(card.state, by, { consumed: left, points, graceDays: compiled.returns.restoreGraceDays, kind: 'reversal' });
     return {
       memberId,

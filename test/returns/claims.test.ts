@@ -56,7 +56,12 @@ describe('an order that was nobody’s', () => {
     const listed = await client.get(`/v1/members/${memberId}/lots?programId=${programId}`);
     expect(listed.body).toMatchObject({ items: [{ source: { kind: 'order', id: sent.orderId }, points: 100 }] });
     expect(await balance()).toMatchObject({ available: 100 });
-    expect((await client.get(`/v1/orders/${sent.orderId}?programId=${programId}`)).body).toMatchObject({ memberId: null, earned: null });
+    // The order is theirs from now on; the answer to it stays what it was.
+    const theirs = { orderId: sent.orderId, memberId, earned: first.body.earned };
+    expect((await client.get(`/v1/orders/${sent.orderId}?programId=${programId}`)).body).toMatchObject(theirs);
+    const orders = await client.get(`/v1/members/${memberId}/orders?programId=${programId}`);
+    expect(orders.body).toMatchObject({ items: [theirs] });
+    expect((await client.post('/v1/orders', sent)).body).toMatchObject({ memberId: null, earned: null });
   });
 
   it('earns by the level under one that was set by hand, when that had ended by its day', async () => {

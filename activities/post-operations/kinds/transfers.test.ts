@@ -11,7 +11,9 @@ const request = { transferId: 't', programId: 'p', from: 'm-1', to: 'm-2', point
 const transfer = (cards: ReturnType<typeof readCard>[]) => decided(transfers, datedBy({}, 't', request), worldOf({ cards }));
 
 test('a transfer between members who were merged moves nothing', () => {
-  expect(transfer([readCard(granted, { asked: ['m-1', 'm-2'] })])).toMatchObject({ problem: { code: 'VALIDATION_FAILED', errors: [{ path: 'to' }] } });
+  expect(transfer([readCard(granted, { asked: ['m-1', 'm-2'] })])).toMatchObject({
+    problem: { code: 'VALIDATION_FAILED', errors: [{ path: 'to' }] },
+  });
 });
 
 test('a transfer to another card goes through', () => {

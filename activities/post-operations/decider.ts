@@ -72,6 +72,8 @@ export interface Decider<Request = unknown, Posted = unknown> {
   saidAt?(request: Request): string | undefined;
   /** What has to be settled before it can be posted: until then it waits in an execution of its own. */
   waitsFor?(operation: Operation<Request>): ParentName;
+  /** The one of its parents that it takes back: it doesn't count before that. */
+  takesBack?(operation: Operation<Request>): ParentName;
   /** Operations that it is a child of. Read when they are settled, and locked in any case. */
   parents?(operation: Operation<Request>): readonly ParentName[];
   /** The version that it is decided by; without: the program's current one. */

@@ -33,7 +33,15 @@ export function captureHold(parts: OperationParts): KeyedRoute {
       200: { description: 'It was captured before: the same answer.', schema: settledCaptureSchema, headers: REPLAYED },
       202: { description: 'Safe, and will be posted whatever happens.', schema: settlingCaptureSchema, headers: SAFE },
     },
-    problems: ['PROGRAM_REQUIRED', 'NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'ALREADY_RESOLVED', 'CAPTURE_EXCEEDS_HOLD', 'INSUFFICIENT_POINTS'],
+    problems: [
+      'PROGRAM_REQUIRED',
+      'NOT_FOUND',
+      'IDEMPOTENCY_CONFLICT',
+      'ALREADY_RESOLVED',
+      'CAPTURE_EXCEEDS_HOLD',
+      'INSUFFICIENT_POINTS',
+      'MEMBER_BLOCKED',
+    ],
     admit: admitTo(intakes, 'capture'),
     async handle(call) {
       const { holdId } = call.params;

@@ -25,7 +25,7 @@ export function makeHold({ programs, intakes }: Pick<OperationParts, 'programs' 
       200: { description: 'It was made before: the same answer, whatever has become of it.', schema: madeHoldSchema, headers: REPLAYED },
       202: { description: 'Safe, and will be posted whatever happens.', schema: settlingHoldSchema, headers: SAFE },
     },
-    problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'INSUFFICIENT_POINTS', 'REDEMPTION_NOT_ALLOWED'],
+    problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'INSUFFICIENT_POINTS', 'REDEMPTION_NOT_ALLOWED', 'MEMBER_BLOCKED'],
     admit: admitTo(intakes, 'hold'),
     async handle(call) {
       const { holdId, programId, memberId } = call.body;

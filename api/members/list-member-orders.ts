@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { composeAnswer } from '../../domain/settlement/answer';
+import { composeCurrent } from '../../domain/settlement/answer';
 import { decodeCursor, encodeCursor } from '../http/cursor';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { inLanguage } from '../operations/in-language';
@@ -41,7 +41,7 @@ export function listMemberOrders(options: ListMemberOrdersOptions): KeyedRoute {
         limit: asked.limit,
         after,
       });
-      const items = rows.map((row) => inLanguage(composeAnswer(row), language));
+      const items = rows.map((row) => inLanguage(composeCurrent(row), language));
       return { status: 200, body: { items, nextCursor: encodeCursor(next) } };
     },
   });

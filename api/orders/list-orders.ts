@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { composeAnswer } from '../../domain/settlement/answer';
+import { composeCurrent } from '../../domain/settlement/answer';
 import type { SettlementState } from '../../domain/settlement/stored';
 import { decodeCursor, encodeCursor } from '../http/cursor';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
@@ -62,7 +62,7 @@ export function listOrders({ reads, programs }: ListOrdersOptions): KeyedRoute {
         limit: asked.limit,
         after: decodeCursor(asked.cursor, reads.isPosition),
       });
-      const items = rows.map((row) => inLanguage(composeAnswer(row), language));
+      const items = rows.map((row) => inLanguage(composeCurrent(row), language));
       return { status: 200, body: { items, nextCursor: encodeCursor(next) } };
     },
   });

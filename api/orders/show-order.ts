@@ -1,5 +1,5 @@
 import { Problem } from '../../domain/problem';
-import { composeAnswer, composeSettling } from '../../domain/settlement/answer';
+import { composeCurrent, composeSettling } from '../../domain/settlement/answer';
 import { batchWorkflowId, orderWorkflowId } from '../../workflows/settle-orders/contract';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { inLanguage } from '../operations/in-language';
@@ -45,7 +45,7 @@ export function showOrder({ reads, findRunning }: ShowOrderOptions): KeyedRoute 
         findRunning,
       });
       if (found === null) throw missing;
-      if (found.kind === 'stored') return { status: 200, body: inLanguage(composeAnswer(found.row), language) };
+      if (found.kind === 'stored') return { status: 200, body: inLanguage(composeCurrent(found.row), language) };
       const { row, workflowId } = found;
       return { status: 200, body: composeSettling({ orderId, programId, memberId: row?.memberId ?? null, workflowId }) };
     },

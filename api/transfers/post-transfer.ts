@@ -25,7 +25,7 @@ export function postTransfer({ programs, intakes }: Pick<OperationParts, 'progra
       200: { description: 'They were moved before: the same answer.', schema: settledTransferSchema, headers: REPLAYED },
       202: { description: 'Safe, and will be posted whatever happens.', schema: settlingTransferSchema, headers: SAFE },
     },
-    problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'INSUFFICIENT_POINTS', 'OUT_OF_RANGE'],
+    problems: ['NOT_FOUND', 'IDEMPOTENCY_CONFLICT', 'INSUFFICIENT_POINTS', 'OUT_OF_RANGE', 'MEMBER_BLOCKED'],
     admit: admitTo(intakes, 'transfer'),
     async handle(call) {
       const { transferId, programId, from, to } = call.body;

@@ -15,9 +15,21 @@ const UNSETTLED_DAYS = 90;
 const SHARED = `s.program_id as "programId", s.attempt, s.state, encode(s.fingerprint, 'hex') as fingerprint, s.member_id as "memberId", s.request, s.posted,
   s.problem, s.workflow_id as "workflowId", s.settled_at as "settledAt", s.accepted_at as "acceptedAt", s.request_id as "requestId"`;
 
+/** What a claim gave a member of order `s`, which was nobody's; null: it wasn't claimed. */
+const CLAIMED = `case when s.progress ? 'claim' then (
+  select jsonb_build_object('memberId', c.member_id, 'accrual', c.posted->'accrual', 'earnedLots', c.posted->'earnedLots', 'debtRepaid', c.posted->'debtRepaid')
+    from lumbung.settlement_key k
+   cross join lateral (
+     select * from lumbung.attempt c
+      where c.program_id = k.program_id and c.kind = k.kind and c.id = k.id and c.attempt = k.attempt and c.recorded_at = k.recorded_at limit 1) c
+   where k.program_id = s.program_id and k.kind = 'claim' and k.id = s.id || '/' || (s.progress->'claim'->>'claimId')) end`;
+
 /** Columns of `attempt s` that make a `StoredOrder`. */
-export const ORDER_COLUMNS = `${SHARED}, s.id as "orderId", s.rule_set_version as "ruleSetVersion", s.facts, s.pricing,
+const ORDER_COLUMNS = `${SHARED}, s.id as "orderId", s.rule_set_version as "ruleSetVersion", s.facts, s.pricing,
   s.redemption, s.accrual, coalesce(s.uses, '[]') as uses, s.recorded_at as "recordedAt"`;
+
+/** The same with what has become of the order since, for those who read it. */
+export const CURRENT_ORDER_COLUMNS = `${ORDER_COLUMNS}, ${CLAIMED} as claim`;
 
 /** Columns of `attempt s` that make a `StoredGrant`. */
 const GRANT_COLUMNS = `${SHARED}, s.id as "grantId"`;
@@ -54,7 +66,7 @@ export async function findStored<Kind extends OperationKind>(
   now: Date,
 ): Promise<Stored[Kind] | null> {
   const sql = `
-    select ${columnsOf(kind)} from lumbung.settlement_key k
+    select ${kind === 'order' ? CURRENT_ORDER_COLUMNS : columnsOf(kind)} from lumbung.settlement_key k
      cross join lateral (
        select * from lumbung.attempt r
         where r.program_id = k.program_id and r.kind = k.kind and r.id = k.id and r.attempt = k.attempt and r.recorded_at = k.recorded_at limit 1) s

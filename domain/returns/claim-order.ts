@@ -3,15 +3,15 @@ import type { CardState, Operation } from '../ledger/card';
 import { credit, type Credited } from '../ledger/credit';
 import { accrueOn } from '../settlement/accrual';
 import type { SettlementFacts } from '../settlement/facts';
-import type { Accrual } from '../settlement/outcome';
+import type { Accrual, CounterUse } from '../settlement/outcome';
 import type { Balance } from '../settlement/stored';
 import { ruleContext } from '../settlement/rule-context';
 import type { Lot } from '../ledger/lot';
 import { clawBack, type ClawedBack } from './claw-back';
 import { NO_RETURNS, type ClaimProgress, type OrderProgress } from './progress';
 import { owedBack } from './return-order';
-import { amountBackOf, linesWith } from './returned';
-import type { SettledOrder } from './settled-order';
+import { amountBackOf, isWhole, linesWith } from './returned';
+import { usesGivenBack, type SettledOrder } from './settled-order';
 
 export interface Claiming {
   readonly order: SettledOrder;
@@ -37,6 +37,8 @@ export interface ClaimDone {
   readonly balance: Balance;
   readonly progress: OrderProgress;
   readonly claim: ClaimProgress;
+  /** Uses of limited rules that it counts and gives back at once: the whole order had come back. */
+  readonly givenBack: readonly CounterUse[];
   /** What the order counts toward levels, on its own date: minor units of goods, and points. */
   readonly qualifying: { readonly spend: number; readonly points: number };
 }
@@ -71,6 +73,7 @@ export function claimOrder({ order, progress, claimId, memberId, facts, operatio
     balance: balanceOn(clawed.card, operation.date),
     progress: { ...progress, claim, ...(owed > 0 && { returns: { ...returns, clawed: returns.clawed + owed } }) },
     claim,
+    givenBack: isWhole(lines) ? usesGivenBack({ ...order, uses: [] }, claim) : [],
     qualifying: { spend: pricing.goodsTotal - amountBackOf(lines.filter(({ isGoods }) => isGoods)), points: accrual.points - owed },
   };
 }

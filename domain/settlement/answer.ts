@@ -29,6 +29,14 @@ export function composeAnswer(stored: StoredOrder): OrderAnswer {
   }
 }
 
+/** The order as it is now: the answer to it, with whose it is and what it earned for them when it was claimed since. */
+export function composeCurrent(stored: StoredOrder): OrderAnswer {
+  const answer = composeAnswer(stored);
+  const { claim = null } = stored;
+  if (claim === null || answer.state !== 'settled') return answer;
+  return { ...answer, memberId: claim.memberId, earned: composeEarned(claim.accrual, claim) };
+}
+
 /** The answer to an order that Temporal has (`202`), whether or not its row is there yet. */
 export function composeSettling(order: Pick<StoredOrder, 'orderId' | 'programId' | 'memberId' | 'workflowId'>): SettlingAnswer {
   const { orderId, programId, memberId, workflowId } = order;

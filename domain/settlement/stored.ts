@@ -34,6 +34,12 @@ export interface StoredProblem {
   errorId?: string;
 }
 
+/** What an order that was nobody's earned for who claimed it. */
+export interface ClaimedPart extends Pick<Posted, 'earnedLots' | 'debtRepaid'> {
+  memberId: string;
+  accrual: Accrual;
+}
+
 /** The row of an order in `settlement`, by its latest attempt. Answers, replays and explanations are composed of this and nothing else. */
 export interface StoredOrder {
   programId: string;
@@ -54,6 +60,8 @@ export interface StoredOrder {
   posted: Posted | null;
   problem: StoredProblem | null;
   uses: CounterUse[];
+  /** Left out or null: it was not claimed, or is somebody's. */
+  claim?: ClaimedPart | null;
   workflowId: string;
   /** RFC 3339, UTC. */
   settledAt: string | null;

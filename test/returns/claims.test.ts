@@ -56,7 +56,28 @@ describe('an order that was nobody’s', () => {
     const listed = await client.get(`/v1/members/${memberId}/lots?programId=${programId}`);
     expect(listed.body).toMatchObject({ items: [{ source: { kind: 'order', id: sent.orderId }, points: 100 }] });
     expect(await balance()).toMatchObject({ available: 100 });
-    expect((await client.get(`/v1/orders/${sent.orderId}?programId=${programId}`)).body).toMatchObject({ memberId: null, earned: null });
+    // The order is theirs from now on; the answer to it stays what it was.
+    const theirs = { orderId: sent.orderId, memberId, earned: first.body.earned };
+    expect((await client.get(`/v1/orders/${sent.orderId}?programId=${programId}`)).body).toMatchObject(theirs);
+    const orders = await client.get(`/v1/members/${memberId}/orders?programId=${programId}`);
+    expect(orders.body).toMatchObject({ items: [theirs] });
+    expect((await client.post('/v1/orders', sent)).body).toMatchObject({ memberId: null, earned: null });
+  });
+
+  it('earns by the level under one that was set by hand, when that had ended by its day', async () => {
+    const { client } = engine();
+    const levels = [
+      { id: 'bronze', threshold: 0 },
+      { id: 'gold', threshold: 1_000_000, multiplier: '2' },
+    ];
+    const { programId, memberId } = await nobodys({ levels });
+    await client.post('/v1/grants', grant(programId, memberId, { points: 1 }));
+    const set = { programId, level: 'gold', until: '2026-11-23', reason: 'A guest' };
+    expect((await client.put(`/v1/members/${memberId}/level`, set, { role: 'support' })).status).toBeLessThan(300);
+    const next = order(programId, { placedAt: '2026-11-24T09:00:00+07:00', lines: [{ lineId: '1', sku: 'RICE5', quantity: 10, unitPrice: 10_000 }] });
+    expect((await client.post('/v1/orders', next)).status).toBe(201);
+    const claimed = await client.post(`/v1/orders/${next.orderId}/claim?programId=${programId}`, { claimId: nextId('claim'), memberId });
+    expect(claimed).toMatchObject({ status: 201, body: { earned: { points: 100 } } });
   });
 
   it('is claimed by one of those who claim it at once', async () => {

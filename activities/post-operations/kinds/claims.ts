@@ -50,6 +50,7 @@ export const claims: Decider<ClaimRequest, PostedClaim> = {
       posted: (lotId) => posted(done, facts, request.memberId, lotId),
       progress: [{ ...orderName(request), progress: done.progress }],
       uses: done.claim.uses.map((use) => ({ ...use, programId })),
+      givenBack: done.givenBack.map((use) => ({ ...use, programId })),
       levels: [
         {
           memberId: request.memberId,
@@ -74,7 +75,7 @@ function cantBeClaimed(order: Parent | null, { orderId }: ClaimRequest): Refused
 
 /** Of earning rules alone: its discounts were given when it was settled. */
 function countersOf({ operation, compiled }: DatedOperation<ClaimRequest>, order: Parent | null): ProgramCounterKey[] {
-  if (order?.at == null || order.date === null) return [];
+  if (typeof order?.at !== 'string' || order.date === null) return [];
   const request: OrderRequest = { ...(order.request as OrderRequest), pricing: 'given' };
   const keys = reachableCounters(compiled, request, { at: order.at, date: order.date }, operation.request.memberId);
   return keys.map((key) => ({ ...key, programId: operation.programId }));

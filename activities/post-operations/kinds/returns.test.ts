@@ -6,6 +6,7 @@ import type { RuleSet } from '../../../domain/rules/rule-set';
 import { sell } from '../../../domain/testing/returns';
 import { line, orderOf } from '../../../domain/testing/settle';
 import { decided } from '../decided';
+import { momentOf } from '../not-before';
 import { AT, DATE, datedBy, readCard, settledParent, worldOf } from '../testing/scene';
 import { returns } from './returns';
 
@@ -34,4 +35,15 @@ describe('a return beyond what numbers can say', () => {
     expect(returnAll(owing(MAX - 96), {}, 'payable')).toMatchObject({ problem: { code: 'OUT_OF_RANGE' } });
     expect(returnAll(owing(MAX - 97), {}, 'payable')).toMatchObject({ memberId: 'm-1' });
   });
+});
+
+test('a return counts from its order’s moment at the earliest, in its row and for levels as on the card', () => {
+  const { sold } = sell(granted, RULES, orderOf([line('1', 10_000)], { placedAt: '2026-03-05T09:00:00Z' }));
+  const world = worldOf({ parents: [settledParent(sold, 'm-1')] });
+  const momentAt = (returnedAt: string) => {
+    const { operation, program } = datedBy(RULES, 'o-1/r', { programId: 'p', orderId: 'o-1', returnId: 'r', all: true, returnedAt });
+    return momentOf(returns, operation, { ...program, sandbox: true }, world.parent);
+  };
+  expect(momentAt('2026-03-05T08:00:00Z')).toEqual({ at: '2026-03-05T09:00:00.000Z', date: '2026-03-05' });
+  expect(momentAt('2026-03-06T08:00:00Z')).toEqual({ at: '2026-03-06T08:00:00.000Z', date: '2026-03-06' });
 });

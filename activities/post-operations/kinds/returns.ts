@@ -1,11 +1,10 @@
-import { instant } from '../../../domain/calendar/instant';
 import type { CounterUse } from '../../../domain/settlement/outcome';
 import type { ReturnRequest } from '../../../domain/orders/return';
 import type { PostedReturn } from '../../../domain/returns/posted-return';
 import { returnOrder } from '../../../domain/returns/return-order';
 import { usesGivenBack } from '../../../domain/returns/settled-order';
 import type { LevelAct } from '../../levels/level-acts';
-import { ledgerOperation, type DatedOperation, type Decider, type Parent, type Posting, type Refused } from '../decider';
+import { ledgerOperation, type Decider, type Posting, type Refused } from '../decider';
 import { noSettledOrder, orderName, ownerOf, progressOf, settledOrder } from '../order-parent';
 import { exceedsDebt, exceedsRange } from '../refusals';
 
@@ -14,6 +13,7 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
   kind: 'return',
   saidAt: ({ returnedAt }) => returnedAt,
   waitsFor: ({ request }) => orderName(request),
+  takesBack: ({ request }) => orderName(request),
   parents: ({ request }) => [orderName(request)],
   ruleSetVersion: ({ request }, parent) => parent(orderName(request))?.ruleSetVersion ?? undefined,
   wanted(dated, parent) {
@@ -35,7 +35,7 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
     if (parentOrder === null) return noSettledOrder(request.orderId);
     const memberId = ownerOf(parentOrder);
     const card = memberId === null ? null : world.card(programId, memberId);
-    const operation = ledgerOperation(notBefore(dated, parentOrder), { kind: 'return', id: request.returnId });
+    const operation = ledgerOperation(dated, { kind: 'return', id: request.returnId });
     const order = settledOrder(parentOrder, dated);
     const done = returnOrder({ order, progress: progressOf(parentOrder), request, operation, card: card?.state ?? null });
     // What comes back to a lapsed lot passes through the balance, too.
@@ -51,11 +51,6 @@ export const returns: Decider<ReturnRequest, PostedReturn> = {
     };
   },
 };
-
-/** Clocks of tills differ: nothing comes back before it was bought. */
-function notBefore(dated: DatedOperation, { at, date }: Parent): Pick<DatedOperation, 'at' | 'date'> {
-  return at !== null && date !== null && instant(at) > instant(dated.at) ? { at, date } : dated;
-}
 
 /** Of an exchange the level is left alone until the next day: the customer takes something else. */
 function levelActs(memberId: string | null, { qualifying }: PostedReturn, isExchange: boolean): LevelAct[] {

@@ -11,6 +11,7 @@ import { exceedsRange, refused } from '../refusals';
 export const reversals: Decider<ReversalRequest, PostedReversal> = {
   kind: 'reversal',
   saidAt: ({ reversedAt }) => reversedAt,
+  takesBack: parentOf,
   parents: (operation) => [parentOf(operation)],
   // As returns do by the version of their order.
   ruleSetVersion: (operation, parent) => parent(parentOf(operation))?.ruleSetVersion ?? undefined,
@@ -24,7 +25,7 @@ export const reversals: Decider<ReversalRequest, PostedReversal> = {
     };
   },
   decide(dated, world) {
-    const { operation, compiled, date } = dated;
+    const { operation, compiled } = dated;
     const name = parentOf(operation);
     const redemption = world.parent(name);
     const memberId = redemption?.memberId ?? '';
@@ -46,7 +47,7 @@ export const reversals: Decider<ReversalRequest, PostedReversal> = {
         points,
         lots: back.lots.map((lot) => ({ ...lot, lotId: lotId(memberId, lot.lotId) })),
         debtRepaid: back.debtRepaid,
-        balance: balanceOn(back.card, date),
+        balance: balanceOn(back.card, by.date),
       }),
       progress: [{ ...name, progress: { restored: added(before, back.lots) } satisfies RedemptionProgress }],
     };

@@ -6,6 +6,7 @@ import type { SettleOrdersActivities } from '../workflows/settle-orders/contract
 import type { SimulateRuleSetActivities } from '../workflows/simulate-rule-set/contract';
 import type { ActivityContext } from './batch/context';
 import { postGrants } from './post-grants/post-grants';
+import { mergeMembers } from './merge-members/merge-members';
 import { giveUpWaiting } from './post-operations/give-up-waiting';
 import { postOperations } from './post-operations/post-operations';
 import { abandonReconciliation, beginReconciliation, checkBooks } from './reconcile/reconcile';
@@ -33,7 +34,7 @@ export function createActivities(context: ActivityContext): Activities {
     redeemPoints: (refs) => redeemPoints(context, refs),
     undoSettlement: (culprits) => undoSettlement(context, culprits),
     postGrants: (input) => postGrants(context, input),
-    postOperations: (input) => postOperations(context, input),
+    postOperations: (input) => (input.kind === 'merge' ? mergeMembers(context, input) : postOperations(context, input)),
     giveUpWaiting: (input) => giveUpWaiting(context, input),
     replayOrders: (input) => replayOrders(context, input),
     abandonSimulation: (input) => abandonSimulation(context, input),

@@ -96,6 +96,8 @@ describe('the routes', () => {
         'get /v1/members/{memberId}/orders',
         'get /v1/members/{memberId}/statement',
         'put /v1/lists/{listId}/members',
+        'post /v1/member-merges',
+        'get /v1/member-merges/{mergeId}',
         'get /v1/lists/{listId}',
         'get /v1/members/{memberId}/balance',
         'get /v1/members/{memberId}/lots',

@@ -36,6 +36,7 @@ import type { StoredGrant, StoredOrder } from '../domain/settlement/stored';
 import { gathering } from '../platform/gathering';
 import { apiKeyRoutes } from './api-keys/api-key-routes';
 import type { ApiKeyStore } from './api-keys/api-key-store';
+import { confirmationRoutes } from './confirmations/resolve-order';
 import { showExplanation } from './explanations/show-explanation';
 import { postGrant } from './grants/post-grant';
 import { showGrant, type GrantReads } from './grants/show-grant';
@@ -53,6 +54,7 @@ import type { MemberReads } from './members/member-reads';
 import { memberRoutes } from './members/member-routes';
 import type { ListStore, MemberStore } from './members/member-store';
 import { setLevel } from './members/set-level';
+import { mergeRoutes, type MergeOptions } from './merges/merge-routes';
 import { showMetrics } from './metrics/show-metrics';
 import { notAvailableRoutes } from './not-available-routes';
 import type { OperationIntakes, OperationReads } from './operations/operation-parts';
@@ -128,6 +130,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     retryOrder({ reads: orderReads, orders }),
     postGrant({ programs, grants }),
     showGrant({ reads: grantsIn(database, now), findRunning }),
+    ...confirmationRoutes({ programs, intakes: operations, orders: orderReads }),
     ...pointsRoutes({ ...operationParts, holds: holdsIn(database) }),
     ...returnRoutes({ ...operationParts, orders: returnsIn(database, orderReads), isUnderWay: (order) => orders.isUnderWay(order) }),
     ...memberRoutes({
@@ -141,6 +144,7 @@ export function composeRoutes(parts: RouteParts): Route[] {
     }),
     setLevel({ programs, intakes: operations, reads: membersIn(database) }),
     ...listRoutes({ lists: listsIn(database), once: doOnce }),
+    ...mergeRoutes({ intakes: operations, reads: operationsIn(database, now), findRunning, members: mergingIn(database) }),
     ...programRoutes({ ...configuration, scheduleNights }),
     ...simulationRoutes({ ...configuration, store: simulationsIn(database), start: startSimulation }),
     ...importRoutes({
@@ -223,6 +227,14 @@ function profilesIn(database: Database): MemberStore {
     block: blockMember,
     unblock: unblockMember,
     delete: deleteMember,
+  };
+}
+
+function mergingIn(database: Database): MergeOptions['members'] {
+  const everything = { keyId: '', programIds: null };
+  return {
+    find: findMember.bind(null, database),
+    programsOf: async (memberId) => (await findMemberPrograms(database, memberId, everything)) ?? [],
   };
 }
 

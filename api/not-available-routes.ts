@@ -5,8 +5,6 @@ import type { KeyedRoute, Method } from './http/route/route';
 /** Routes of the contract whose time has not come. */
 const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/programs/{programId}/reports/{name}'],
-  ['post', '/v1/orders/{orderId}/confirmation'],
-  ['post', '/v1/orders/{orderId}/cancellation'],
   ['post', '/v1/code-batches'],
   ['get', '/v1/code-batches/{batchId}'],
   ['get', '/v1/codes/{code}'],
@@ -15,7 +13,6 @@ const LATER: readonly (readonly [Method, string])[] = [
   ['get', '/v1/reservations/{reservationId}'],
   ['post', '/v1/reservations/{reservationId}/void'],
   ['post', '/v1/member-events'],
-  ['post', '/v1/member-merges'],
   ['post', '/v1/adjustments'],
   ['get', '/v1/adjustments'],
   ['get', '/v1/adjustments/{adjustmentId}'],

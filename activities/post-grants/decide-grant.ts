@@ -1,5 +1,5 @@
 import { localDate } from '../../domain/calendar/local-time';
-import { lotDates } from '../../domain/calendar/lot-dates';
+import { lotDates, withoutConfirmation } from '../../domain/calendar/lot-dates';
 import { lowestLevel, type Ladder } from '../../domain/levels/ladder';
 import { memberDeleted } from '../../domain/members/standing';
 import type { GrantRequest } from '../../domain/orders/grant';
@@ -35,7 +35,7 @@ export function datedGrant(operation: Operation<GrantRequest>, attempt: number, 
   const { request } = operation;
   const at = businessInstant(request.grantedAt, operation.acceptedAt, program);
   const date = localDate(at, program.timeZone);
-  const byPolicy = lotDates(compiled.lots, date);
+  const byPolicy = lotDates(withoutConfirmation(compiled.lots), date);
   const availableOn = request.availableOn ?? byPolicy.availableOn;
   // Validity counts from the day the lot becomes usable.
   const policyExpiry =

@@ -83,9 +83,15 @@ function addLots(changes: CardChanges, { read, state }: CardInHand, ids: LotIds)
   for (const lot of state.lots) {
     const was = before.get(lot.id);
     if (was === undefined) changes.made.push(madeLot(lot, read, ids));
-    else if (was.remaining !== lot.remaining || was.state !== lot.state || was.expiresOn !== lot.expiresOn)
-      changes.lots.push({ id: lot.id, remaining: lot.remaining, state: lot.state, expiresOn: lot.expiresOn });
+    else if (isChanged(was, lot)) {
+      const { id, remaining, state: now, availableOn, expiresOn } = lot;
+      changes.lots.push({ id, remaining, state: now, availableOn, expiresOn });
+    }
   }
+}
+
+function isChanged(was: Lot, lot: Lot): boolean {
+  return was.remaining !== lot.remaining || was.state !== lot.state || was.availableOn !== lot.availableOn || was.expiresOn !== lot.expiresOn;
 }
 
 function madeLot({ source, ...lot }: Lot, { programId, cardId }: CardInHand['read'], ids: LotIds): MadeLot {

@@ -1,6 +1,7 @@
 import type { PointsKind } from '../../domain/settlement/operation-kinds';
 import type { Decider } from './decider';
 import { captures } from './kinds/captures';
+import { cancellations, confirmations } from './kinds/confirmations';
 import { claims } from './kinds/claims';
 import { holds } from './kinds/holds';
 import { levels } from './kinds/levels';
@@ -19,6 +20,8 @@ const DECIDERS: Partial<Record<PointsKind, Decider>> = {
   void: voids,
   transfer: transfers,
   level: levels,
+  confirmation: confirmations,
+  cancellation: cancellations,
   return: returns,
   claim: claims,
 };

@@ -5,6 +5,7 @@ import { readLevelChanges } from '../../db/kernel/level-changes';
 import { lockParents, postOperations as write, type Parent, type ParentName } from '../../db/kernel/operations';
 import { readPrograms } from '../../db/kernel/programs';
 import type { OpenedKey } from '../../db/kernel/settlement-rows';
+import { passing } from '../../db/members/merge-members';
 import { inTransaction, type Tx } from '../../db/transaction';
 import { racePoint } from '../../platform/race-points';
 import type { Operation, Verdict } from '../../workflows/operation';
@@ -52,25 +53,28 @@ export async function postOperations(context: ActivityContext, input: PostOperat
   return { verdicts, locked: namesOf(split.locked), waiting: namesOf(parted.waiting) };
 }
 
-async function postTogether(context: ActivityContext, decider: Decider, operations: readonly Operation[], limits: Try): Promise<Verdict[]> {
-  return inTransaction(
-    context.database,
-    async (tx) => {
-      const execution = context.execution();
-      const opened = await openKeys(tx, null, decider.kind, execution, operations);
-      const fresh = newOnes(operations, opened);
-      if (fresh.length === 0) return verdictsOf(operations, opened, []);
-      const parents = await lockParents(tx, null, distinct(fresh.flatMap(({ operation }) => decider.parents?.(operation) ?? [])));
-      const dated = await prepare(context, tx, decider, fresh, parents);
-      const world = await read(tx, dated, parents);
-      await racePoint('postOperations.locked', operations);
-      const rows = dated.map((each) => decideOne(decider, each, world));
-      await writeAll(tx, context, decider, dated, rows, world);
-      await racePoint('postOperations.written', operations);
-      return verdictsOf(operations, opened, rows);
-    },
-    { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
-  );
+function postTogether(context: ActivityContext, decider: Decider, operations: readonly Operation[], limits: Try): Promise<Verdict[]> {
+  return inTransaction(context.database, (tx) => postWithin(context, tx, decider, operations), {
+    ...limits,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  });
+}
+
+/** Posts operations of one kind in the caller's transaction, which has locked nothing of the ledger so far. */
+export async function postWithin(context: ActivityContext, tx: Tx, decider: Decider, operations: readonly Operation[]): Promise<Verdict[]> {
+  const execution = context.execution();
+  const opened = await openKeys(tx, null, decider.kind, execution, operations);
+  const fresh = newOnes(operations, opened);
+  if (fresh.length === 0) return verdictsOf(operations, opened, []);
+  const parents = await lockParents(tx, null, distinct(fresh.flatMap(({ operation }) => decider.parents?.(operation) ?? [])));
+  const dated = await prepare(context, tx, decider, fresh, parents);
+  const world = await read(tx, dated, parents);
+  refuseStale(parents, world);
+  await racePoint('postOperations.locked', operations);
+  const rows = dated.map((each) => decideOne(decider, each, world));
+  await writeAll(tx, context, decider, dated, rows, world);
+  await racePoint('postOperations.written', operations);
+  return verdictsOf(operations, opened, rows);
 }
 
 interface Fresh {
@@ -117,6 +121,14 @@ async function read(tx: Tx, dated: readonly Prepared[], parents: readonly Parent
   const holds = await readHolds(tx, distinct(wanted.flatMap((one) => one.holds ?? [])));
   const levelHistories = await readLevelChanges(tx, wanted.some((one) => one.levelHistories) ? cards.map(({ cardId }) => cardId) : []);
   return new World({ parents, cards, counters, holds, levelHistories });
+}
+
+/** What was read of parents is of the cards as they were before they were locked: it can't be used for one that was merged away meanwhile. */
+function refuseStale(parents: readonly Parent[], world: World): void {
+  for (const { programId, memberId, cardNow } of parents) {
+    const card = memberId === null ? null : world.card(programId, memberId);
+    if (card !== null && cardNow !== null && card.facts.cardId !== cardNow) throw passing('a card was merged away while it was waited for');
+  }
 }
 
 /** No card twice: made if anybody wants it made. */

@@ -1,10 +1,16 @@
 import { ageCards } from '../../db/lifecycle/age-cards';
-import { agingCards, nextCard } from '../../db/lifecycle/candidates';
+import { agingCards, nextCard, unconfirmedLots } from '../../db/lifecycle/candidates';
 import type { OpenRun } from '../../db/lifecycle/progress';
+import { warnOfExpiry } from '../../db/lifecycle/warnings';
 import type { Tx } from '../../db/transaction';
 import type { LifecycleCounts } from '../../domain/lifecycle/counts';
 import type { Phase } from '../../domain/lifecycle/phases';
 import type { ActivityContext } from '../batch/context';
+import { assessLevels } from '../levels/assess-levels';
+import { cancellations } from '../post-operations/kinds/confirmations';
+import { postWithin } from '../post-operations/post-operations';
+import { cancellationOf } from './cancellation-of';
+import { rulesNow } from './rules-now';
 
 /** A chunk of a phase is done. */
 export interface ChunkDone {
@@ -52,15 +58,52 @@ function aging(expire: boolean): PhaseWork {
   };
 }
 
-/** A phase whose part isn't there yet. */
-const NOTHING: PhaseWork = { work: () => Promise.resolve({ position: null, counts: {} }), next: nextCard };
+/** Orders that nobody has confirmed in time are cancelled: operations like those that callers send, one for each order. */
+const cancelling: PhaseWork = {
+  async work(tx, run, most, context) {
+    const lots = await unconfirmedLots(tx, run, most);
+    if (lots.length === 0) return { position: null, counts: {} };
+    const { program } = await rulesNow(context, tx, run);
+    const operations = [...new Set(lots.map(({ orderId }) => orderId))].map((orderId) => cancellationOf(run, orderId, program.timeZone));
+    const verdicts = await postWithin(context, tx, cancellations, operations);
+    const cancelled = verdicts.filter(({ outcome }) => outcome === 'settled').length;
+    return { position: lots.at(-1)?.lotId ?? null, counts: { cards: cancelled, ordersCancelled: cancelled } };
+  },
+  async next(tx, run) {
+    const [lot] = await unconfirmedLots(tx, run, 1);
+    return lot?.lotId ?? null;
+  },
+};
+
+/** Tells of lots that lapse soon, if the rules say so. */
+const warning: PhaseWork = {
+  async work(tx, run, most, context) {
+    const { compiled } = await rulesNow(context, tx, run);
+    const days = (compiled.lots.warnBefore ?? []).map((each) => each.days);
+    if (days.length === 0) return { position: null, counts: {} };
+    const { position, warnings } = await warnOfExpiry(tx, run, days, most);
+    return { position, counts: { warnings } };
+  },
+  next: nextCard,
+};
+
+/** Looks at levels; of those that are too low by now. */
+const assessing: PhaseWork = {
+  async work(tx, run, most, { ruleSets }) {
+    const { programId, businessDate: date, position: afterCard, actor, keyId, requestId } = run;
+    const chunk = { programId, date, afterCard, limit: most, by: { actor, keyId, requestId } };
+    const { lastCard, changed } = await assessLevels(tx, ruleSets, chunk);
+    return { position: lastCard, counts: { cards: changed, levelsChanged: changed } };
+  },
+  next: nextCard,
+};
 
 /** What each phase does. */
 export const PHASE_WORK: Readonly<Record<Phase, PhaseWork>> = {
-  cancel: NOTHING,
+  cancel: cancelling,
   activate: aging(false),
-  assess: NOTHING,
+  assess: assessing,
   expire: aging(true),
-  reassess: NOTHING,
-  warn: NOTHING,
+  reassess: assessing,
+  warn: warning,
 };

@@ -52,19 +52,45 @@ export async function applyDiscounts(context: ActivityContext, input: SettleOrde
   return result;
 }
 
+/** Orders name members who were merged away: they count on the counters of others, which have to be locked before the cards tell. */
+class MergedAway extends Error {
+  constructor(readonly owners: ReadonlyMap<string, string>) {
+    super('members were merged away');
+  }
+}
+
 async function decideTogether(context: ActivityContext, orders: readonly Order[], limits: Try): Promise<Omit<Result, 'locked'>> {
+  let merged: ReadonlyMap<string, string> = new Map();
+  for (;;) {
+    try {
+      return await decideAs(context, orders, limits, merged);
+    } catch (error) {
+      if (!(error instanceof MergedAway)) throw error;
+      merged = new Map([...merged, ...error.owners]);
+    }
+  }
+}
+
+/** @param merged who members are that were merged away, as far as that is known */
+async function decideAs(
+  context: ActivityContext,
+  orders: readonly Order[],
+  limits: Try,
+  merged: ReadonlyMap<string, string>,
+): Promise<Omit<Result, 'locked'>> {
   const decisions: Decision[] = [];
   const result = await inTransaction(
     context.database,
     async (tx) => {
       const execution = context.execution();
       const opened = await openKeys(tx, null, 'order', execution, orders);
-      const candidates = await prepare(context, tx, orders, opened);
+      const candidates = await prepare(context, tx, orders, opened, merged);
       if (candidates.length === 0) return sort(orders, opened, []);
 
       const counters = await lockCounters(tx, null, distinct(candidates.flatMap((c) => c.counters)));
       const kept = candidates.flatMap(keptHold);
       const cards = await lockCards(tx, null, wantedCards(candidates), kept);
+      refuseMerged(cards);
       const holds = await readHolds(tx, distinct(kept.map(({ programId, holdId }) => ({ programId, holdId }))));
       await racePoint('applyDiscounts.locked', orders);
       const levelChanges = await readLevelChanges(tx, cardsOfThePast(candidates, cards));
@@ -89,7 +115,13 @@ async function decideTogether(context: ActivityContext, orders: readonly Order[]
 }
 
 /** What each new order is decided by: its program as it is now, the version it names or the current one. */
-async function prepare(context: ActivityContext, tx: Tx, orders: readonly Order[], opened: readonly OpenedKey[]): Promise<Candidate[]> {
+async function prepare(
+  context: ActivityContext,
+  tx: Tx,
+  orders: readonly Order[],
+  opened: readonly OpenedKey[],
+  merged: ReadonlyMap<string, string>,
+): Promise<Candidate[]> {
   const attempts = new Map(opened.filter((key) => key.outcome === 'new').map((key) => [`${key.program_id}/${key.id}`, key.attempt]));
   const fresh = orders.filter((order) => attempts.has(`${order.programId}/${order.id}`));
   const programs = new Map<string, SettledProgram>();
@@ -101,17 +133,21 @@ async function prepare(context: ActivityContext, tx: Tx, orders: readonly Order[
     const version = order.request.ruleSetVersion ?? program.currentVersion;
     // Versions are numbered without gaps: what is above the current one is not even looked for.
     const compiled = version > program.currentVersion ? undefined : await context.ruleSets.get(tx, program.programId, version);
-    candidates.push(candidate(order, attempts.get(`${order.programId}/${order.id}`) ?? 1, program, version, compiled));
+    candidates.push(candidate(order, attempts.get(`${order.programId}/${order.id}`) ?? 1, program, version, compiled, merged));
   }
   return candidates;
 }
 
+function refuseMerged(cards: readonly CardFacts[]): void {
+  const owners = new Map(cards.filter(({ memberId, ownerId }) => memberId !== ownerId).map(({ memberId, ownerId }) => [memberId, ownerId]));
+  if (owners.size > 0) throw new MergedAway(owners);
+}
+
 function wantedCards(candidates: readonly Candidate[]): WantedCard[] {
   return distinct(
-    candidates.flatMap(({ operation, program, date, compiled }) => {
-      const { memberId } = operation.request;
+    candidates.flatMap(({ operation, program, date, compiled, memberId }) => {
       const level = lowestLevel(compiled?.ladder);
-      return memberId === undefined ? [] : [{ programId: program.programId, memberId, date, joinedOn: date, keyId: operation.actor.keyId, level }];
+      return memberId === null ? [] : [{ programId: program.programId, memberId, date, joinedOn: date, keyId: operation.actor.keyId, level }];
     }),
   );
 }
@@ -121,8 +157,8 @@ function cardsOfThePast(candidates: readonly Candidate[], cards: readonly CardFa
   const risen = cards.filter(({ levelFrom }) => levelFrom !== null);
   if (risen.length === 0) return [];
   const byMember = new Map(risen.map((card) => [`${card.programId}/${card.memberId}`, card]));
-  const past = candidates.flatMap(({ operation, at }) => {
-    const card = byMember.get(`${operation.programId}/${operation.request.memberId ?? ''}`);
+  const past = candidates.flatMap(({ operation, at, memberId }) => {
+    const card = byMember.get(`${operation.programId}/${memberId ?? ''}`);
     return card !== undefined && !hasHadLevel(card.levelFrom, at) ? [card.cardId] : [];
   });
   return [...new Set(past)];

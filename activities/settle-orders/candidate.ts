@@ -24,6 +24,8 @@ export interface Candidate {
   at: string;
   date: string;
   counters: ProgramCounterKey[];
+  /** Who the order is for: another than it names, if that one is known to have been merged away. Null: nobody. */
+  memberId: string | null;
 }
 
 export function candidate(
@@ -32,12 +34,14 @@ export function candidate(
   program: SettledProgram,
   ruleSetVersion: number,
   compiled: CompiledRuleSet | undefined,
+  merged: ReadonlyMap<string, string> = new Map(),
 ): Candidate {
   const sent = operation.request;
   const request = asSettled(sent);
   const at = effectiveInstant(request.placedAt, operation.acceptedAt, program.sandbox);
   const date = localDate(at, program.timeZone);
-  const counters = compiled ? reachableCounters(compiled, request, { at, date }, request.memberId ?? null) : [];
+  const memberId = request.memberId === undefined ? null : (merged.get(request.memberId) ?? request.memberId);
+  const counters = compiled ? reachableCounters(compiled, request, { at, date }, memberId) : [];
   return {
     operation: request === sent ? operation : { ...operation, request },
     sent,
@@ -47,6 +51,7 @@ export function candidate(
     compiled,
     at,
     date,
+    memberId,
     counters: counters.map((counter) => ({ ...counter, programId: program.programId })),
   };
 }

@@ -32,8 +32,8 @@ export function decide(candidate: Candidate, state: BatchState): Decision {
   const { operation, compiled, program } = candidate;
   if (!compiled) return { row: rowOf(candidate, null, null, { problem: unknownVersion(program.programId, candidate.ruleSetVersion) }) };
 
-  const { memberId } = operation.request;
-  const card = memberId === undefined ? null : state.card(program.programId, memberId, candidate.date);
+  const { memberId } = candidate;
+  const card = memberId === null ? null : state.card(program.programId, memberId, candidate.date);
   const hold = holdOfOrder(candidate, card, state);
   const facts = fixFacts(candidate, compiled, card, state, hold !== null && 'problem' in hold ? null : hold);
   if (card?.standing === 'deleted') return { row: rowOf(candidate, card, facts, { problem: memberDeleted(card.memberId) }) };

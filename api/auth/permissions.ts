@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   'transfers.write': ['support', 'admin'],
   'members.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'members.write': ['order_system', 'support', 'admin'],
+  'confirmations.write': ['order_system', 'admin'],
   'lifecycle.read': ['order_system', 'support', 'approver', 'auditor', 'operator', 'admin'],
   'lifecycle.write': ['operator', 'admin'],
   'imports.write': ['order_system', 'admin'],

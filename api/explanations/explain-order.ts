@@ -1,9 +1,10 @@
 import type { Program } from '../../db/programs';
+import { shownAvailability } from '../../domain/calendar/lot-dates';
 import type { CompiledRuleSet } from '../../domain/rules/compiled';
 import { explain } from '../../domain/settlement/explanation/explain';
 import type { SettlementFacts } from '../../domain/settlement/facts';
 import type { CounterUse } from '../../domain/settlement/outcome';
-import type { StoredOrder } from '../../domain/settlement/stored';
+import type { Posted, StoredOrder } from '../../domain/settlement/stored';
 import { composeProblem } from '../../domain/settlement/unsettled';
 import type { Language } from '../http/language/language';
 import { translate } from '../http/language/translate';
@@ -33,7 +34,7 @@ export function explainOrder({ stored, program, compiled, language }: ExplainedO
     codesNotApplied: explanation.codesNotApplied,
     counters: facts === null ? [] : counters(facts, stored.state === 'settled' ? stored.uses : []),
     redeemed: redemption && { points: redemption.points, value: redemption.value, lots: posted?.redeemedLots ?? [] },
-    earned: accrual && { points: accrual.points, base: accrual.base, lots: posted?.earnedLots ?? [] },
+    earned: accrual && { points: accrual.points, base: accrual.base, lots: (posted?.earnedLots ?? []).map(shownLot) },
     problem: stored.state === 'refused' || stored.state === 'failed' ? composeProblem(stored.state, stored.problem) : null,
     sentences: explanation.sentences,
     workflowId,
@@ -58,4 +59,8 @@ function counters({ counters: before }: SettlementFacts, uses: readonly CounterU
       amount: own?.amount ?? 0,
     };
   });
+}
+
+function shownLot({ lotId, points, state, availableOn, expiresOn }: Posted['earnedLots'][number]) {
+  return { lotId, points, state, availableOn: shownAvailability(availableOn), expiresOn };
 }

@@ -91,7 +91,12 @@ export const explanationSchema = z
       .object({
         points: points('Points.'),
         base: money('The order’s base.'),
-        lots: z.array(lot.extend({ state: z.enum(['active', 'pending']), availableOn: answeredDate('First usable day.') })),
+        lots: z.array(
+          lot.extend({
+            state: z.enum(['active', 'pending']),
+            availableOn: answeredDate('First usable day; null: it waits for a confirmation.').nullable(),
+          }),
+        ),
       })
       .nullable(),
     problem: storedProblemSchema.nullable(),

@@ -50,7 +50,7 @@ export const lotSchema = z
     points: points('Points that were credited.'),
     remaining: points('What is left.'),
     earnedAt: answeredInstant('Business time of the credit.'),
-    availableOn: answeredDate('First usable day.'),
+    availableOn: answeredDate('First usable day; null: it waits for its order to be confirmed.').nullable(),
     expiresOn: answeredDate('Last usable day; null: never expires.').nullable(),
     source,
   })

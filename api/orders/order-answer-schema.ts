@@ -40,7 +40,7 @@ const redeemed = z.object({
 export const earnedSchema = z.object({
   points: points('Points that the order earned.'),
   state: lotState,
-  availableOn: answeredDate('First usable day of the earliest lot.').nullable(),
+  availableOn: answeredDate('First usable day of the earliest lot; null: it waits for a confirmation.').nullable(),
   expiresOn: answeredDate('Last usable day of the earliest lot; null: never, or nothing earned.').nullable(),
   base: money('What the order earned on.'),
   rules: z.array(z.object({ ruleId: z.string(), points: points('By this rule.'), base: money('What the rule looked at.') })),
@@ -49,7 +49,7 @@ export const earnedSchema = z.object({
       lotId: z.string().nullable().meta({ description: 'Null in a quote.' }),
       points: points('Points of the lot.'),
       state: lotState,
-      availableOn: answeredDate('First usable day.'),
+      availableOn: answeredDate('First usable day; null: it waits for a confirmation.').nullable(),
       expiresOn: answeredDate('Last usable day; null: never expires.').nullable(),
     }),
   ),

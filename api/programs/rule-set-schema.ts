@@ -30,14 +30,28 @@ const duration = z
   )
   .meta({ id: 'Duration', description: 'Calendar units in the program’s time zone.' });
 
-const pendingDays = z.strictObject({ days: z.int().min(0).max(3_650), until: partNotAvailableYet(), cancelAfter: partNotAvailableYet() });
+const pending = z
+  .union(
+    [
+      z.strictObject({ days: z.int().min(0).max(3_650) }),
+      z.strictObject({ until: z.literal('confirmed'), cancelAfter: duration.nullable().exactOptional() }),
+    ],
+    {
+      error: 'must be {days} or {until: "confirmed", cancelAfter}',
+    },
+  )
+  .meta({
+    id: 'PendingPolicy',
+    description:
+      'So many days, or until the order is confirmed: then the validity begins. What nobody has confirmed `cancelAfter` the order is cancelled by the nightly run; left out: never.',
+  });
 
 const lotTimes = {
   validFor: duration.nullable().exactOptional().meta({ description: 'How long points can be used; null: for ever.' }),
-  pendingFor: pendingDays
+  pendingFor: pending
     .nullable()
     .exactOptional()
-    .meta({ description: 'How long points stay pending; null: not at all. `{until: "confirmed"}` is not available yet.' }),
+    .meta({ description: 'How long points stay pending; null: not at all. Points without an order wait for no confirmation.' }),
 };
 
 const discount = z
@@ -97,7 +111,12 @@ const lots = z
       .nullable()
       .exactOptional()
       .meta({ description: 'Moves the last usable day to the end of its month, quarter or year.' }),
-    warnBefore: partNotAvailableYet(),
+    warnBefore: z
+      .array(z.strictObject({ days: z.int().min(0).max(3_650) }))
+      .max(10)
+      .nullable()
+      .exactOptional()
+      .meta({ description: 'An event `lot.expiring` so many days before a lot’s last usable one; only the latest of several that are due.' }),
   })
   .meta({ id: 'LotPolicy' });
 

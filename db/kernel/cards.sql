@@ -44,7 +44,7 @@ begin
    cross join lateral (select m.*, m.xmin from lumbung.member m where m.member_id = c.member_id limit 1) m
    cross join lateral (
      select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'points', o.points, 'remaining', o.remaining, 'state', o.state, 'earnedAt', o.earned_at,
-              'availableOn', o.available_on, 'expiresOn', o.expires_on, 'source', jsonb_build_object('kind', o.source_kind, 'id', o.source_id))), '[]') as lots
+              'availableOn', o.available_on, 'expiresOn', o.expires_on, 'cancelOn', o.cancel_on, 'source', jsonb_build_object('kind', o.source_kind, 'id', o.source_id))), '[]') as lots
        from (select * from lumbung.lot o where o.card_id = c.id and o.is_open
              union all
              select * from lumbung.lot o where o.id = any (p_lots) and o.card_id = c.id and not o.is_open) o) l;
@@ -63,14 +63,16 @@ create or replace function lumbung.write_cards(p_cards jsonb, p_made jsonb, p_lo
 declare
   v_now timestamptz := clock_timestamp();
 begin
-  insert into lumbung.lot (id, program_id, card_id, points, remaining, state, is_open, earned_at, available_on, expires_on, source_kind, source_id, recorded_at)
+  insert into lumbung.lot (id, program_id, card_id, points, remaining, state, is_open, earned_at, available_on, expires_on, source_kind, source_id, recorded_at,
+    cancel_on)
   overriding system value
   select x.id, x."programId", x."cardId", x.points, x.remaining, x.state, x.remaining > 0, x."earnedAt", x."availableOn", x."expiresOn", x."sourceKind", x."sourceId",
-         v_now
+         v_now, x."cancelOn"
     from jsonb_to_recordset(p_made) as x (id bigint, "programId" text, "cardId" bigint, points bigint, remaining bigint, state text, "earnedAt" timestamptz,
-      "availableOn" date, "expiresOn" date, "sourceKind" text, "sourceId" text);
-  update lumbung.lot l set remaining = x.remaining, state = x.state, is_open = x.remaining > 0, expires_on = x."expiresOn"
-    from jsonb_to_recordset(p_lots) as x (id bigint, remaining bigint, state text, "expiresOn" date)
+      "availableOn" date, "expiresOn" date, "sourceKind" text, "sourceId" text, "cancelOn" date);
+  update lumbung.lot l set remaining = x.remaining, state = x.state, is_open = x.remaining > 0, available_on = x."availableOn", expires_on = x."expiresOn",
+         cancel_on = case when l.available_on = x."availableOn" then l.cancel_on end
+    from jsonb_to_recordset(p_lots) as x (id bigint, remaining bigint, state text, "availableOn" date, "expiresOn" date)
    where l.id = x.id;
   with entry as materialized (
     select x.*, nextval('lumbung.entry_id') as id

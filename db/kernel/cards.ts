@@ -105,6 +105,7 @@ export interface ChangedLot {
   id: number;
   remaining: number;
   state: LotState;
+  availableOn: string;
   expiresOn: string | null;
 }
 

@@ -185,3 +185,33 @@ begin
          state = case when p_phase is null then 'done' else 'running' end, finished_at = case when p_phase is null then clock_timestamp() end
    where r.program_id = p_program and r.business_date = p_date and r.state = 'running';
 end $$;
+
+-- Tells of lots of the next p_look cards after p_after that lapse soon: an event for each lot and warning, once for ever. p_days: how long before a lot's
+-- last usable day; of several warnings that are due the latest one alone. Reads without locks: it says what is there tonight.
+create or replace function lumbung.warn_of_expiry(p_allowed text[], p_program text, p_date date, p_days integer[], p_after bigint, p_look integer)
+returns table ("position" bigint, warnings bigint) language plpgsql
+security definer set search_path = lumbung, pg_temp as $$
+#variable_conflict use_column
+declare
+  v_ids bigint[];
+  v_warnings bigint;
+  v_at timestamptz := p_date::timestamp at time zone (select g.time_zone from lumbung.program g where g.program_id = p_program);
+begin
+  perform lumbung.require_programs(p_allowed, array[p_program]);
+  v_ids := array(select c.id from lumbung.card c where c.program_id = p_program and c.id > p_after order by c.id limit p_look);
+  insert into lumbung.event (type, subject, program_id, card_id, at, data, recorded_at)
+  select 'lot.expiring', l.id || '/' || w.days, p_program, c.id, v_at, jsonb_build_object('lotId', l.id::text, 'memberId', c.member_id, 'points', l.remaining,
+           'expiresOn', l.expires_on, 'days', w.days), clock_timestamp()
+    from unnest(v_ids) as x (id)
+   cross join lateral (select * from lumbung.card c where c.id = x.id limit 1) c
+   cross join lateral (
+     select * from lumbung.lot l
+      where l.card_id = c.id and l.is_open and l.expires_on >= p_date and l.expires_on <= p_date + (select max(d) from unnest(p_days) d)
+        and l.available_on <= p_date) l
+   cross join lateral (select min(d) as days from unnest(p_days) d where l.expires_on - d <= p_date) w
+   where not exists (select from lumbung.event e where e.type = 'lot.expiring' and e.subject = l.id || '/' || w.days)
+   order by l.id
+      on conflict (type, subject) do nothing;
+  get diagnostics v_warnings = row_count;
+  return query select case when cardinality(v_ids) = p_look then v_ids[p_look] end, v_warnings;
+end $$;

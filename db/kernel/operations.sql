@@ -2,9 +2,10 @@
 -- their parents, usage counters, cards.
 
 -- Locks the keys of parents and reads what is settled of them; those that nobody has settled are left out. The arrays belong together.
+-- `moved`: what became of the lots of a card that was merged away, by their old ids; `card_now`: the one that it was merged into, or itself.
 create or replace function lumbung.lock_parents(p_allowed text[], p_programs text[], p_kinds text[], p_ids text[])
 returns table (program_id text, kind text, id text, member_id text, card_id bigint, rule_set_version integer,
-  at timestamptz, date date, request jsonb, facts jsonb, pricing jsonb, redemption jsonb, accrual jsonb, uses jsonb, posted jsonb, progress jsonb)
+  at timestamptz, date date, request jsonb, facts jsonb, pricing jsonb, redemption jsonb, accrual jsonb, uses jsonb, posted jsonb, progress jsonb, moved jsonb, card_now bigint)
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
 #variable_conflict use_column
@@ -15,7 +16,10 @@ begin
       select from lumbung.settlement_key k where k.program_id = x.program_id and k.kind = x.kind and k.id = x.id for update) k;
   return query
   select a.program_id, a.kind, a.id, a.member_id, a.card_id, a.rule_set_version, a.placed_at, a.business_date, a.request, a.facts,
-         a.pricing, a.redemption, a.accrual, a.uses, a.posted, a.progress
+         a.pricing, a.redemption, a.accrual, a.uses, a.posted, a.progress,
+         (select jsonb_object_agg(m.lot_id, m.into_lot_id) from lumbung.card c join lumbung.lot l on l.card_id = c.id join lumbung.moved_lot m on m.lot_id = l.id
+           where c.id = a.card_id and c.merged_into is not null),
+         (select coalesce(c.merged_into, c.id) from lumbung.card c where c.id = a.card_id)
     from (select distinct x.program_id, x.kind, x.id from unnest(p_programs, p_kinds, p_ids) as x (program_id, kind, id)) x
    cross join lateral (
      select * from lumbung.settlement_key k where k.program_id = x.program_id and k.kind = x.kind and k.id = x.id and k.state = 'settled' limit 1) k

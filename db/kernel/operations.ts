@@ -30,16 +30,34 @@ export interface Parent extends ParentName {
   posted: unknown;
   /** What was taken back of it so far, as the last child wrote it. */
   progress: unknown;
+  /** The card that has what was its card's: another one after a merge. */
+  cardNow: number | null;
 }
 
 /** Locks the keys of parents and reads those that are settled. After the children's own keys, before counters and cards. */
 export async function lockParents(tx: Tx, allowed: AllowedPrograms, names: readonly ParentName[]): Promise<Parent[]> {
   if (names.length === 0) return [];
-  return tx.query<Parent>(
+  const rows = await tx.query<Parent & { moved: Record<string, number> | null }>(
     `select program_id as "programId", kind, id, member_id as "memberId", card_id as "cardId", rule_set_version as "ruleSetVersion", at, date, request, facts,
-            pricing, redemption, accrual, uses, posted, progress
+            pricing, redemption, accrual, uses, posted, progress, moved, card_now as "cardNow"
        from lumbung.lock_parents($1::text[], $2::text[], $3::text[], $4::text[])`,
     [allowed, names.map(({ programId }) => programId), names.map(({ kind }) => kind), names.map(({ id }) => id)],
+  );
+  return rows.map(({ moved, ...parent }) => {
+    if (moved === null) return parent;
+    return { ...parent, posted: withLots(parent.posted, moved), progress: withLots(parent.progress, moved) };
+  });
+}
+
+/** What was posted names lots of a card that was merged away: here are those that were made of them. */
+function withLots(value: unknown, moved: Readonly<Record<string, number>>): unknown {
+  if (Array.isArray(value)) return value.map((item) => withLots(item, moved));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]: [string, unknown]) => {
+      const into = name === 'lotId' ? moved[String(part)] : undefined;
+      return [name, into === undefined ? withLots(part, moved) : typeof part === 'string' ? String(into) : into];
+    }),
   );
 }
 

@@ -123,7 +123,8 @@ begin
         v_credit := (o.credits->i) || jsonb_build_object('state', case when (o.credits->i->>'availableOn')::date <= p.date then 'active' else 'pending' end);
         v_lot := nextval('lumbung.lot_id_seq');
         v_lots := v_lots || row (v_lot, c.program_id, c.id, (v_credit->>'points')::bigint, (v_credit->>'points')::bigint, v_credit->>'state', true, p.at,
-          (v_credit->>'availableOn')::date, (v_credit->>'expiresOn')::date, 'order', p.source_id, v_now)::lumbung.lot;
+          (v_credit->>'availableOn')::date, (v_credit->>'expiresOn')::date, 'order', p.source_id, v_now,
+          (v_credit->'waiting'->>'cancelOn')::date)::lumbung.lot;
         v_allocations := v_allocations || row (v_entry, v_lot, v_now, c.program_id, (v_credit->>'points')::bigint, v_xact)::lumbung.allocation;
         c := lumbung.credited(c, p.date, (v_credit->>'points')::bigint, (v_credit->>'availableOn')::date, (v_credit->>'expiresOn')::date);
         v_points := v_points + (v_credit->>'points')::bigint;

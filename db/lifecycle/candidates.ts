@@ -48,3 +48,18 @@ export async function nextCard(tx: Tx, { programId, position }: OpenRun): Promis
   ]);
   return row?.id ?? null;
 }
+
+/** A lot that nobody has confirmed in time. */
+export interface UnconfirmedLot {
+  lotId: number;
+  orderId: string;
+}
+
+/** Lots that were to be confirmed before the run's date and weren't, after the run's position (a lot's id). */
+export function unconfirmedLots(tx: Tx, { programId, businessDate, position }: OpenRun, most: number): Promise<UnconfirmedLot[]> {
+  return tx.query<UnconfirmedLot>(
+    `select l.id as "lotId", l.source_id as "orderId" from lumbung.lot l
+      where l.program_id = $1 and l.cancel_on <= $2::date and l.is_open and l.source_kind = 'order' and l.id > $3 order by l.id limit $4`,
+    [programId, businessDate, position, most],
+  );
+}

@@ -11,7 +11,8 @@ export interface ShownLot {
   points: number;
   remaining: number;
   earnedAt: string;
-  availableOn: string;
+  /** Null: it waits for its order to be confirmed. */
+  availableOn: string | null;
   expiresOn: string | null;
   source: Source;
 }
@@ -43,7 +44,7 @@ export async function listLots(database: Database, ref: CardRef, filter: LotFilt
   if (!card) return null;
   const sql = `
     select x.* from (
-      select l.id, l.id::text as "lotId", l.points, l.remaining, l.earned_at as "earnedAt", l.available_on as "availableOn", l.expires_on as "expiresOn",
+      select l.id, l.id::text as "lotId", l.points, l.remaining, l.earned_at as "earnedAt", nullif(l.available_on, '9999-12-31') as "availableOn", l.expires_on as "expiresOn",
              l.source_kind as "sourceKind", l.source_id as "sourceId",
              case when not l.is_open then l.state when l.expires_on < $2::date then 'expired' when l.available_on <= $2::date then 'active' else l.state end as state
         from lumbung.lot l where l.card_id = any ($1::bigint[]) and ($4::bigint is null or l.id < $4)) x

@@ -48,9 +48,19 @@ export function credit(card: CardState, operation: Operation, kind: EntryKind, c
   return { card: repaid, lots, debtRepaid: posted.debt - repaid.debt };
 }
 
-function makeLot(id: number, operation: Operation, { points, availableOn, expiresOn }: Credit): Lot {
+function makeLot(id: number, operation: Operation, { points, availableOn, expiresOn, waiting }: Credit): Lot {
   const state = availableOn <= operation.date ? 'active' : 'pending';
-  return { id, points, remaining: points, state, earnedAt: operation.at, availableOn, expiresOn, source: operation.source };
+  return {
+    id,
+    points,
+    remaining: points,
+    state,
+    earnedAt: operation.at,
+    availableOn,
+    expiresOn,
+    ...(waiting && { cancelOn: waiting.cancelOn }),
+    source: operation.source,
+  };
 }
 
 function nextLotId(card: CardState): number {

@@ -37,6 +37,8 @@ export interface Lot {
   availableOn: string;
   /** Last usable day; null: never expires. */
   expiresOn: string | null;
+  /** Of a lot that waits for its order to be confirmed: the date whose nightly run cancels it; null: none does. */
+  cancelOn?: string | null;
   source: Source;
 }
 

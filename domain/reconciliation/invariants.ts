@@ -6,6 +6,8 @@ export const INVARIANTS = {
   lots_equal_allocations: 'A lot holds what its allocations left in it.',
   entries_equal_allocations: 'An entry moves what its allocations move, on lots of its own card.',
   reserved_by_orders: 'What a card has reserved is reserved by orders under way.',
+  held_by_holds: 'What a card holds back is held by holds that nobody has resolved.',
+  no_overdue_lots: 'No lot is open past its date, and none pending on it, once a nightly run of that date has been.',
   settlements_equal_entries: 'What an operation says that it posted is what was entered for it, and nothing was entered without one.',
   level_is_last_change: 'A card’s level is where the history of its levels ends.',
   usage_counters: 'A counter of a limited rule holds the uses of the operations that used it.',

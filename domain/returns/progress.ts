@@ -1,4 +1,5 @@
 import type { Consumed } from '../ledger/restore';
+import type { Resolution } from '../orders/confirmation';
 import type { SettlementFacts } from '../settlement/facts';
 import type { Accrual, CounterUse } from '../settlement/outcome';
 import type { GivenBack } from './points-back';
@@ -30,6 +31,8 @@ export interface ClaimProgress {
 export interface OrderProgress {
   returns?: ReturnProgress;
   claim?: ClaimProgress;
+  /** Points that waited for a confirmation: that came, or didn't. */
+  resolution?: Resolution;
 }
 
 export const NO_RETURNS: ReturnProgress = { ids: [], returned: {}, givenBack: { points: 0, value: 0 }, restored: [], clawed: 0 };

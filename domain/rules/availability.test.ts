@@ -17,9 +17,6 @@ describe('findUnavailable', () => {
     expect(findUnavailable(ruleSet)).toEqual([
       { path: 'discounts.1.codes', message: '`codes` (issued codes) is not available yet.' },
       { path: 'discounts.1.cost', message: '`cost` (rewards) is not available yet.' },
-      { path: 'earning.0.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
-      { path: 'lots.pendingFor.until', message: '`pendingFor.until` is not available yet.' },
-      { path: 'lots.warnBefore', message: '`lots.warnBefore` is not available yet.' },
       ...['issue', 'bonuses', 'referral', 'approvals'].map((part) => ({
         path: part,
         message: `\`${part}\` is not available yet.`,

@@ -12,9 +12,6 @@ interface UnavailablePart {
 export const UNAVAILABLE_PARTS: readonly UnavailablePart[] = [
   { path: 'discounts.*.codes', name: '`codes` (issued codes)' },
   { path: 'discounts.*.cost', name: '`cost` (rewards)' },
-  { path: 'earning.*.pendingFor.until', name: '`pendingFor.until`' },
-  { path: 'lots.pendingFor.until', name: '`pendingFor.until`' },
-  { path: 'lots.warnBefore', name: '`lots.warnBefore`' },
   { path: 'issue', name: '`issue`' },
   { path: 'bonuses', name: '`bonuses`' },
   { path: 'referral', name: '`referral`' },

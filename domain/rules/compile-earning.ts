@@ -1,4 +1,4 @@
-import { checkDuration } from './checks/lots';
+import { checkDuration, checkPending } from './checks/lots';
 import { within, type Report } from './checks/report';
 import { compileScope, type CompileContext } from './compile-scope';
 import type { CompiledEarning } from './compiled';
@@ -16,7 +16,7 @@ export function compileEarning(path: string, rule: EarningRule, context: Compile
     report.warn(within(path, 'maxPoints'), 'Less than points: it always decides.');
   checkPer(path, rule, report);
   checkDuration(within(path, 'validFor'), rule.validFor, report);
-  checkDuration(within(path, 'pendingFor'), rule.pendingFor, report);
+  checkPending(within(path, 'pendingFor'), rule.pendingFor, report);
   return {
     ...scope,
     ruleKind: 'earning',

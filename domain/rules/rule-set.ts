@@ -109,7 +109,7 @@ export interface EarningRule extends RuleScope {
   multiplied?: boolean;
   maxPoints?: number | null;
   validFor?: Duration | null;
-  pendingFor?: { days: number } | null;
+  pendingFor?: PendingPolicy | null;
 }
 
 /** `sum`: all rules give; `best`: the one that gives most; `first`: the first whose conditions hold. */
@@ -136,10 +136,15 @@ export interface RedemptionPolicy {
   as?: 'discount' | 'tender';
 }
 
+/** How long points stay pending: so many days, or until their order is confirmed; `cancelAfter` after the order they are cancelled (left out: never). */
+export type PendingPolicy = { days: number } | { until: 'confirmed'; cancelAfter?: Duration | null };
+
 export interface LotPolicy {
   validFor?: Duration | null;
   roundUpTo?: 'month' | 'quarter' | 'year' | null;
-  pendingFor?: { days: number } | null;
+  /** An event `lot.expiring` so many days before a lot's last usable one. */
+  warnBefore?: { days: number }[] | null;
+  pendingFor?: PendingPolicy | null;
 }
 
 /** What a return takes back of what its order earned, and when points that were redeemed come back usable. */

@@ -1,3 +1,4 @@
+import { shownAvailability } from '../calendar/lot-dates';
 import { EMPTY_CARD, type CardState } from '../ledger/card';
 import { postOrder } from '../ledger/post-operation';
 import { isImported } from '../orders/imported';
@@ -58,7 +59,12 @@ export function composeQuote({ order, ruleSetVersion, facts, evaluation, card = 
   const posted = order.memberId === undefined ? null : wouldPost(order, facts, evaluation, card);
   const answer = composePieces(order, ruleSetVersion, facts.member?.level ?? null, evaluation, posted);
   const earned = answer.earned && { ...answer.earned, lots: answer.earned.lots.map((lot) => ({ ...lot, lotId: null })) };
-  return { ...answer, state: 'quoted', earned };
+  return { ...answer, memberId: whoseIs(answer, facts), state: 'quoted', earned };
+}
+
+/** Who has what the order earned: another than it names, if that one was merged away. */
+function whoseIs({ memberId }: Pick<SettledAnswer, 'memberId'>, facts: Pick<SettlementFacts, 'member'> | null): string | null {
+  return memberId === null ? null : (facts?.member?.id ?? memberId);
 }
 
 /** What the ledger would do, by the pure model. */
@@ -80,7 +86,7 @@ function composeSettled(stored: StoredOrder): SettledAnswer {
   const level = facts?.member?.level ?? null;
   const answer = composePieces(stored.request, stored.ruleSetVersion, level, { pricing, redemption, accrual }, posted);
   const state = isImported(stored.request) ? ('imported' as const) : answer.state;
-  return { ...answer, state, workflowId: stored.workflowId, settledAt: stored.settledAt };
+  return { ...answer, memberId: whoseIs(answer, facts), state, workflowId: stored.workflowId, settledAt: stored.settledAt };
 }
 
 function composePieces(
@@ -153,13 +159,17 @@ export function composeEarned(accrual: Accrual | null, posted: Pick<Posted, 'ear
   return {
     points: accrual?.points ?? 0,
     state: first?.state ?? 'active',
-    availableOn: first?.availableOn ?? null,
+    availableOn: first === undefined ? null : shownAvailability(first.availableOn),
     expiresOn: first?.expiresOn ?? null,
     base: accrual?.base ?? 0,
     rules: (accrual?.rules ?? []).filter((rule) => rule.points > 0).map(({ ruleId, points, base }) => ({ ruleId, points, base })),
-    lots: lots.map(({ lotId, points, state, availableOn, expiresOn }) => ({ lotId, points, state, availableOn, expiresOn })),
+    lots: lots.map(({ availableOn, ...lot }) => earnedLot(lot, availableOn)),
     debtRepaid: posted?.debtRepaid ?? 0,
   };
+}
+
+function earnedLot({ lotId, points, state, expiresOn }: Omit<PostedLot, 'availableOn'>, availableOn: string): Earned['lots'][number] {
+  return { lotId, points, state, availableOn: shownAvailability(availableOn), expiresOn };
 }
 
 /** The lot that becomes usable first; on the same day the one that lapses first, never-expiring ones last. */

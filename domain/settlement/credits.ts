@@ -1,11 +1,11 @@
-import { lotDates } from '../calendar/lot-dates';
+import { lotDates, type LotDates } from '../calendar/lot-dates';
 import type { CompiledEarning } from '../rules/compiled';
 import type { LotPolicy } from '../rules/rule-set';
 import type { EarningOutcome } from './compute-earning';
 import type { Credit } from './outcome';
 
 /**
- * The lots that an order earns: one for each distinct availability and expiry, by availability, then expiry (never last).
+ * The lots that an order earns: one for each distinct availability and expiry (or what they wait for), by availability, then expiry (never last).
  * @param outcomes rules that gave points
  * @param date business date of the order
  */
@@ -14,12 +14,17 @@ export function creditsOf(outcomes: readonly EarningOutcome[], lots: LotPolicy, 
   // Most rules say nothing of their own, and dates take longer than points.
   const usual = outcomes.some(({ rule }) => !hasOwnDates(rule)) ? lotDates(lots, date) : null;
   for (const { rule, gave } of outcomes) {
-    const { availableOn, expiresOn } = usual !== null && !hasOwnDates(rule) ? usual : lotDates(lots, date, rule.rule);
-    const same = credits.find((credit) => credit.availableOn === availableOn && credit.expiresOn === expiresOn);
-    if (same === undefined) credits.push({ points: gave, availableOn, expiresOn });
+    const dates = usual !== null && !hasOwnDates(rule) ? usual : lotDates(lots, date, rule.rule);
+    const same = credits.find((credit) => areSame(credit, dates));
+    if (same === undefined) credits.push({ points: gave, ...dates });
     else same.points += gave;
   }
   return credits.sort((a, b) => compare(a.availableOn, b.availableOn) || compareExpiry(a.expiresOn, b.expiresOn));
+}
+
+/** Lots that wait for a confirmation differ by what they will be then. */
+function areSame(a: LotDates, b: LotDates): boolean {
+  return a.availableOn === b.availableOn && a.expiresOn === b.expiresOn && JSON.stringify(a.waiting) === JSON.stringify(b.waiting);
 }
 
 function hasOwnDates({ rule }: CompiledEarning): boolean {

@@ -31,7 +31,8 @@ export interface EarnedLot {
   lotId: string | null;
   points: number;
   state: 'active' | 'pending';
-  availableOn: string;
+  /** Null: it waits for the order to be confirmed. */
+  availableOn: string | null;
   expiresOn: string | null;
 }
 

@@ -1,3 +1,4 @@
+import type { Waiting } from '../calendar/lot-dates';
 import type { LineKind } from '../orders/order';
 import type { ProblemCode } from '../problem';
 import type { CounterKey } from './facts';
@@ -65,6 +66,8 @@ export interface Credit {
   availableOn: string;
   /** Last usable day; null: never expires. */
   expiresOn: string | null;
+  /** Of points that wait for their order to be confirmed. */
+  waiting?: Waiting;
 }
 
 /** Step 2: what the order earns. `null` without a member. */

@@ -29,6 +29,7 @@ describe('levels of a draft', () => {
     ],
     ['are one where the draft names none', 'gold', 30_000, {}, 'member'],
     ['of older rules stay what they are where nothing changes', 'member', 500, now, 'member'],
+    ['that the draft doesn’t have any more are what was spent reaches by it', 'gold', 12_000, { levels: ladder(0, 10_000) }, 'silver'],
     ['that qualify on points are taken by their names', 'silver', 99_000, { ...now, levelPolicy: { qualifyOn: 'points' } }, 'silver'],
     ['that the draft of points doesn’t know are its lowest', 'silver', 99_000, { levels: ladder(0), levelPolicy: { qualifyOn: 'points' } }, 'bronze'],
   ])('%s', (_, level, spend, parts, expected) => {

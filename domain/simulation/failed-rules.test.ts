@@ -1,6 +1,7 @@
 import type { RuleSet } from '../rules/rule-set';
 import { basket, OLD, replayed, settled } from '../testing/replays';
 import { line, orderOf } from '../testing/settle';
+import { addFailures } from './failed-rules';
 import { resultLine } from './result-line';
 import { addToTotals, NO_TOTALS } from './totals';
 
@@ -35,6 +36,16 @@ describe('rules of a draft that fail on an order', () => {
     // In chunks, and in any order, it comes to the same; totals that were stored before these were counted have none.
     const { ruleErrors: _none, ...older } = NO_TOTALS;
     expect([...found].reverse().reduce<typeof NO_TOTALS>((so, one) => addToTotals(so, [one]), older).ruleErrors).toEqual(failures);
+  });
+
+  it('are told by kind and id, whichever failed first', () => {
+    const of = (ruleKind: 'discount' | 'earning', ruleId: string) => ({ ruleKind, ruleId, detail: '' });
+    const failed = addFailures([], [of('earning', 'a'), of('discount', 'c'), of('discount', 'b'), of('earning', 'a')]);
+    expect(failed.map(({ ruleKind, ruleId, orders }) => [ruleKind, ruleId, orders])).toEqual([
+      ['discount', 'b', 1],
+      ['discount', 'c', 1],
+      ['earning', 'a', 2],
+    ]);
   });
 
   it('say nothing where the draft refuses the order', () => {

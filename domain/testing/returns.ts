@@ -1,4 +1,5 @@
-import { availablePoints, type CardState } from '../ledger/card';
+import { balanceOn } from '../ledger/balance';
+import type { CardState } from '../ledger/card';
 import { postOrder } from '../ledger/post-operation';
 import type { OrderRequest } from '../orders/order';
 import type { ReturnRequest } from '../orders/return';
@@ -23,7 +24,7 @@ export function sell(
   more: Partial<SettlementFacts> = {},
 ): { card: CardState | null; sold: Sold } {
   const { at, date } = factsOf(request);
-  const facts = factsOf(request, { available: card === null ? 0 : availablePoints(card, date), ...more });
+  const facts = factsOf(request, { available: card === null ? 0 : balanceOn(card, date).available, ...more });
   const { pricing, redemption, accrual, uses } = evaluated({ ruleSet, order: request, facts });
   const operation = { date, at, source: { kind: 'order', id: request.orderId } as const };
   const done = card && postOrder(card, { ...operation, redeem: redemption?.points ?? 0, reserved: false, credits: accrual?.credits ?? [] });

@@ -27,6 +27,7 @@ export const COVERED = [
   'P04',
   'P05',
   'P06',
+  'P09',
   'P10',
   'P11',
   'P12',
@@ -36,5 +37,4 @@ export const COVERED = [
 export const WAITING: Readonly<Record<string, string>> = {
   P07: 'issued codes',
   P08: 'reservations',
-  P09: 'confirmation and cancellation',
 };

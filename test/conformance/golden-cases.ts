@@ -104,6 +104,9 @@ function play(client: Client, ownProgram: string, golden: GoldenCase, step: Step
       return client.post('/v1/redemptions', body);
     case 'reversal':
       return client.post(`/v1/redemptions/${String(step.redemptionId)}/reversal?programId=${programId}`, step.body);
+    case 'confirmation':
+    case 'cancellation':
+      return onOrder(step.do);
     case 'hold':
       return client.post('/v1/holds', body);
     case 'capture':

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { openDatabase, type Database } from '../../db/database';
 import { loginUrl } from '../../db/logins';
@@ -14,6 +14,8 @@ export interface TestDatabase {
   maintenanceUrl: string;
   /** Rows of a query under the owner's login; `int8` arrives as text. */
   rows<Row extends QueryResultRow>(sql: string, binds?: readonly unknown[]): Promise<Row[]>;
+  /** The same for a statement that is asked again and again, and takes longer to plan than to run: planned once for each connection. */
+  prepared<Row extends QueryResultRow>(sql: string): Promise<Row[]>;
   /** A pool of the product's own under the app's login; closed with the database. */
   open(poolMax?: number): Database;
   /** Closes every pool and drops the database. */
@@ -37,6 +39,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     appUrl,
     maintenanceUrl: loginUrl(ownerUrl, 'maintenance'),
     rows: async (sql, binds = []) => (await pool.query(sql, [...binds])).rows as never,
+    prepared: async (sql) => (await pool.query({ name: createHash('sha256').update(sql).digest('hex').slice(0, 32), text: sql })).rows as never,
     open: (poolMax = 8) => {
       const database = openDatabase({ url: appUrl, poolMax, applicationName: 'lumbung-test' });
       opened.push(database);

@@ -141,6 +141,66 @@ test('an order that was settled elsewhere is recorded and posts nothing', async 
   expect(await importLines(client, [{ order: wanting }])).toMatchObject([{ status: 400, errors: [{ path: 'redeem' }] }]);
 });
 
+test('an order that was settled elsewhere can be returned, which moves no points', async () => {
+  const { client, database } = engine();
+  const memberId = nextId('m');
+  await client.post('/v1/orders', order(programId, { memberId }));
+  const cards = () => database.rows('select * from lumbung.card where member_id = $1', [memberId]);
+  const [before] = await cards();
+  const imported = { ...order(programId, { memberId, lines: [line({ quantity: 3, unitPrice: 1000 })] }), state: 'imported' };
+  const back = { orderId: imported.orderId, programId, returnId: 'r-1', lines: [{ lineId: '1', quantity: 2 }] };
+  expect(statuses(await importLines(client, [{ order: imported }, { return: back }]))).toEqual([201, 201]);
+  const { body } = await client.get(`/v1/orders/${imported.orderId}/returns/r-1?programId=${programId}`);
+  expect(body).toMatchObject({ refund: { amount: 2000, restoredValue: 0, payable: 2000 }, clawedBack: { points: 0 }, restored: { points: 0 } });
+  const [after] = await cards();
+  expect(after).toMatchObject({ active: before?.active as unknown, spend: before?.spend as unknown, earned: before?.earned as unknown });
+  expect(await database.rows('select from lumbung.entry where source_id = $1 or source_id = $2', [imported.orderId, 'r-1'])).toEqual([]);
+
+  const nobodys = { ...order(programId), state: 'imported' };
+  await importLines(client, [{ order: nobodys }]);
+  const claim = await client.post(`/v1/orders/${nobodys.orderId}/claim?programId=${programId}`, { claimId: 'c-1', memberId });
+  expect(claim).toMatchObject({ status: 409, body: { code: 'ALREADY_RESOLVED' } });
+});
+
+test('returns come after their orders, and before what their member does next', async () => {
+  const { client } = engine();
+  const members = Array.from({ length: 10 }, () => nextId('m'));
+  const lines = members.flatMap((memberId) => {
+    const [granted, bought] = [grant(programId, memberId, { points: 50 }), order(programId, { memberId, redeem: { points: 50 } })];
+    return [
+      { grant: granted },
+      { order: bought },
+      // Only then there are points to redeem again; its program is that of the order.
+      { return: { orderId: bought.orderId, returnId: 'r-1', all: true } },
+      { order: order(programId, { memberId, redeem: { points: 50 } }) },
+    ];
+  });
+  const first = await importLines(client, lines);
+  expect(statuses(first)).toEqual(lines.map(() => 201));
+  expect(first[2]).toMatchObject({ kind: 'return', id: 'r-1' });
+  expect(statuses(await importLines(client, lines))).toEqual(lines.map(() => 200));
+  const [, , back] = lines as [unknown, unknown, { return: { orderId: string } }];
+  const alone = await client.post(`/v1/orders/${back.return.orderId}/returns?programId=${programId}`, { returnId: 'r-1', all: true });
+  expect(alone.headers.get('idempotent-replayed')).toBe('true');
+  expect(await importLines(client, [{ return: { orderId: 'nothing', returnId: 'r', all: true } }, { return: { orderId: 'x' } }])).toMatchObject([
+    { status: 404, code: 'NOT_FOUND' },
+    { status: 400, id: null },
+  ]);
+});
+
+test('members are registered and changed', async () => {
+  const { client } = engine();
+  const memberId = nextId('m');
+  const ana = { memberId, name: 'Ana', email: 'ana@example.com' };
+  const answers = await importLines(client, [{ member: ana }, { member: { ...ana, name: 'Ana W.' } }, { member: { memberId: nextId('m'), age: 4 } }]);
+  expect(answers).toMatchObject([
+    { kind: 'member', id: memberId, status: 201 },
+    { kind: 'member', id: memberId, status: 200 },
+    { kind: 'member', status: 400, errors: [{ path: 'age' }] },
+  ]);
+  expect((await client.get(`/v1/members/${memberId}`)).body).toMatchObject({ name: 'Ana W.', email: 'ana@example.com' });
+});
+
 test('a body may be compressed, and say something else than it is', async () => {
   const { client } = engine();
   const raw = ndjson([{ order: order(programId) }, { order: order(programId) }]);

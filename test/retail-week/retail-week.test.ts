@@ -2,7 +2,7 @@ import type { Answer } from '../harness/client';
 import { useEngine } from '../harness/engine';
 import { nextId, program } from '../harness/factories';
 import { expectInvariants, LEDGER_TABLES, snapshot } from '../harness/invariants';
-import { expectedOf, weekOrders, type WeekOrder } from './week';
+import { expectedOf, expectedReturns, weekOrders, weekReturns, type WeekOrder, type WeekReturn } from './week';
 
 const engine = useEngine();
 /** So many travel in large batches. */
@@ -46,6 +46,42 @@ async function sendAll(programId: string): Promise<Answer<Settled>[]> {
   return answers;
 }
 
+interface Returned {
+  refund: { amount: number; payable: number };
+  clawedBack: { points: number; debt: number };
+}
+
+/** The week's returns by their orders, in time order. */
+function returnsByOrder(): Map<string, WeekReturn[]> {
+  const byOrder = new Map<string, WeekReturn[]>();
+  for (const one of weekReturns()) byOrder.set(one.orderId, [...(byOrder.get(one.orderId) ?? []), one]);
+  return byOrder;
+}
+
+/** Sends the returns of an order one after the other, those of different orders at once; each must come to exactly what it must. */
+async function returnAll(programId: string, status: number): Promise<void> {
+  const { client } = engine();
+  const all = [...returnsByOrder()].map(async ([orderId, returns]) => {
+    const expected = expectedReturns(
+      orders.find((order) => order.orderId === orderId)!,
+      returns,
+    );
+    for (const [index, { body }] of returns.entries()) {
+      const path = `/v1/orders/${orderId}/returns?programId=${programId}`;
+      const answer = await client.post<Returned>(path, body, { headers: { prefer: 'wait=60' } });
+      const { refund, clawedBack } = answer.body;
+      expect([body.returnId, answer.status, refund.amount, refund.payable, clawedBack.points]).toEqual([
+        body.returnId,
+        status,
+        expected[index]?.amount,
+        expected[index]?.amount,
+        expected[index]?.points,
+      ]);
+    }
+  });
+  await Promise.all(all);
+}
+
 function pointsByMember(): Map<string, number> {
   const points = new Map<string, number>();
   const withMember = (order: WeekOrder): order is WeekOrder & { memberId: string } => order.memberId !== undefined;
@@ -54,7 +90,7 @@ function pointsByMember(): Map<string, number> {
 }
 
 test(
-  'a real week settles to the penny and the point; sent twice, nothing changes',
+  'a real week settles to the penny and the point, and so do its returns; sent twice, nothing changes',
   async () => {
     const { client, database } = engine();
     const programId = nextId('week');
@@ -81,6 +117,23 @@ test(
     expect(second.map(({ status }) => status)).toEqual(orders.map(() => 200));
     expect(second.map(({ body }) => body)).toEqual(first.map(({ body }) => body));
     expect(await snapshot(database, WATCHED)).toEqual(before);
+
+    await returnAll(programId, 201);
+    await expectInvariants(database);
+    const left = pointsByMember();
+    for (const [orderId, returns] of returnsByOrder()) {
+      const order = orders.find((one) => one.orderId === orderId)!;
+      const back = expectedReturns(order, returns).reduce((sum, { points }) => sum + points, 0);
+      if (order.memberId !== undefined) left.set(order.memberId, (left.get(order.memberId) ?? 0) - back);
+    }
+    const after = await database.rows<{ member_id: string; active: string; debt: string }>(
+      'select member_id, active, debt from lumbung.card where program_id = $1',
+      [programId],
+    );
+    expect(new Map(after.map(({ member_id, active, debt }) => [member_id, Number(active) - Number(debt)]))).toEqual(left);
+    const returned = await snapshot(database, WATCHED);
+    await returnAll(programId, 200);
+    expect(await snapshot(database, WATCHED)).toEqual(returned);
   },
   BUDGET_MS,
 );

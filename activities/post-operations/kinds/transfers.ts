@@ -19,12 +19,11 @@ export const transfers: Decider<TransferRequest, PostedTransfer> = {
     const { transferId, from, to, points } = dated.operation.request;
     const { programId } = dated.operation;
     const by = ledgerOperation(dated, { kind: 'transfer', id: transferId });
-    const card = world.card(programId, from);
-    // Members who were merged have one card.
-    if (card !== null && card.facts.cardId === world.card(programId, to)?.facts.cardId) return invalid('to', 'has the same card as who gives');
-    const sent = send(card?.state ?? EMPTY_CARD, by, points);
+    const [source, target] = [world.card(programId, from), world.card(programId, to)];
+    // One of them was merged into the other.
+    if (source !== null && source.facts.cardId === target?.facts.cardId) return invalid('to', 'must be another member than from');
+    const sent = send(source?.state ?? EMPTY_CARD, by, points);
     if (!sent.ok) return insufficient(sent.available);
-    const target = world.card(programId, to);
     if (target === null) throw new Error(`the card that transfer ${transferId} goes to was not made`);
     const outOfRange = exceedsRange(target, points);
     if (outOfRange !== null) return outOfRange;

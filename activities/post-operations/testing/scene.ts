@@ -37,7 +37,15 @@ export function readCard({ lots, held, reserved, debt }: CardState, more: Partia
 export function settledParent({ order, progress }: Sold, memberId: string | null = null): Parent {
   const { request, facts, pricing, redemption, accrual, uses, posted } = order;
   return {
-    ...{ programId: 'p', kind: 'order', id: request.orderId, memberId, cardId: memberId === null ? null : 1, ruleSetVersion: 1 },
+    ...{
+      programId: 'p',
+      kind: 'order',
+      id: request.orderId,
+      memberId,
+      cardId: memberId === null ? null : 1,
+      cardNow: memberId === null ? null : 1,
+      ruleSetVersion: 1,
+    },
     ...{ at: facts?.at ?? AT, date: facts?.date ?? DATE, request, facts, pricing, redemption, accrual, uses: [...uses], posted, progress },
   };
 }

@@ -57,6 +57,10 @@ describe('translate', () => {
     ['At most 10 points may be redeemed on the goods of this order.', 'Untuk barang dalam pesanan ini paling banyak 10 poin dapat ditukar.'],
     ['Only 10 points are left to pay with on this order.', 'Yang masih dapat dibayar dengan poin dalam pesanan ini hanya 10 poin.'],
     ['Only 5 points are available.', 'Hanya 5 poin yang tersedia.'],
+    ['Only 5 points are left of this redemption.', 'Dari penukaran ini hanya tersisa 5 poin.'],
+    ['The hold has 10 points.', 'Penahanan ini berisi 10 poin.'],
+    ['Hold h-1 is captured.', 'Penahanan h-1 sudah diambil.'],
+    ['expiresAt must lie in the future.', 'expiresAt harus di masa depan.'],
   ])('tells why an order was refused: %s', (english, indonesian) => {
     expect(translate(english, 'id')).toBe(indonesian);
   });

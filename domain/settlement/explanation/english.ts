@@ -96,6 +96,7 @@ export const ENGLISH: Wording = {
     tender: 'Redeemed as a means of payment, they don’t lower what the order earns.',
   },
   payable: (amount, tendered) => `${amount} was left to pay${tendered === null ? '' : `, after tenders of ${tendered}`}.`,
+  waiting: (points) => `The order earned ${points}, usable once the order is confirmed.`,
   credited: (points, availableOn, expiresOn) =>
     `The order earned ${points}, usable from ${availableOn}${expiresOn === null ? ', never expiring' : ` through ${expiresOn}`}.`,
   debtRepaid: (points) => `Of what it earned, ${points} repaid debt.`,

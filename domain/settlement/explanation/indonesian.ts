@@ -100,6 +100,7 @@ export const INDONESIAN: Wording = {
     tender: 'Sebagai alat pembayaran, penukaran ini tidak mengurangi perolehan poin pesanan.',
   },
   payable: (amount, tendered) => `Sisa yang harus dibayar ${amount}${tendered === null ? '' : `, setelah alat bayar lain ${tendered}`}.`,
+  waiting: (points) => `Pesanan ini memperoleh ${points}, dapat dipakai setelah pesanan dikonfirmasi.`,
   credited: (points, availableOn, expiresOn) =>
     `Pesanan ini memperoleh ${points}, dapat dipakai mulai ${availableOn}${expiresOn === null ? ', tanpa kedaluwarsa' : ` sampai ${expiresOn}`}.`,
   debtRepaid: (points) => `Dari perolehan itu, ${points} melunasi utang poin.`,

@@ -1,3 +1,4 @@
+import { shownAvailability } from '../../calendar/lot-dates';
 import type { StoredOrder } from '../stored';
 import type { Speaker } from './speaker';
 
@@ -14,6 +15,9 @@ export function redemptionSentences({ state, redemption, posted }: StoredOrder, 
 export function creditSentences({ accrual, posted }: StoredOrder, { words, points }: Speaker): string[] {
   if (accrual === null || posted === null) return [];
   if (accrual.points === 0) return [words.nothingEarned];
-  const credited = posted.earnedLots.map((lot) => words.credited(points(lot.points), lot.availableOn, lot.expiresOn));
+  const credited = posted.earnedLots.map((lot) => {
+    const availableOn = shownAvailability(lot.availableOn);
+    return availableOn === null ? words.waiting(points(lot.points)) : words.credited(points(lot.points), availableOn, lot.expiresOn);
+  });
   return posted.debtRepaid > 0 ? [...credited, words.debtRepaid(points(posted.debtRepaid))] : credited;
 }

@@ -76,6 +76,7 @@ export interface Wording {
   readonly nothingRedeemed: string;
   readonly redeemedAs: Record<'discount' | 'tender', string>;
   readonly payable: (amount: string, tendered: string | null) => string;
+  readonly waiting: (points: string) => string;
   readonly credited: (points: string, availableOn: string, expiresOn: string | null) => string;
   readonly debtRepaid: (points: string) => string;
   readonly nothingEarned: string;

@@ -75,7 +75,8 @@ export const LEVEL_INVARIANTS: readonly Invariant[] = [
         select s.card_id, (s.posted->'qualifying'->>'date')::date, (s.posted->'qualifying'->>'spend')::bigint, (s.posted->'qualifying'->>'points')::bigint
           from lumbung.settlement s where s.kind not in ('order', 'grant') and s.state = 'settled' and s.posted ? 'qualifying'
       ), summed as (
-        select o.card_id, o.on_date, sum(o.spend) as spend, sum(o.earned) as earned from operation o where o.card_id is not null group by 1, 2)
+        select coalesce(k.merged_into, k.id) as card_id, o.on_date, sum(o.spend) as spend, sum(o.earned) as earned
+          from operation o join lumbung.card k on k.id = o.card_id group by 1, 2)
       select card_id, on_date, d.spend, d.earned, s.spend as by_operations, s.earned as earned_by_operations
         from lumbung.qualifying_day d full join summed s using (card_id, on_date)
        where coalesce(d.spend, 0) <> coalesce(s.spend, 0) or coalesce(d.earned, 0) <> coalesce(s.earned, 0)`,

@@ -1,5 +1,11 @@
 import type { Invariant } from './invariant';
 
+/** What a settlement posted is on its card, or on one that is the same by merges. */
+const onCard = (row: string) => {
+  const now = (card: string) => `(select coalesce(k.merged_into, k.id) from lumbung.card k where k.id = ${card})`;
+  return `(${row}.card_id = s.card_id or ${now(`${row}.card_id`)} = ${now('s.card_id')})`;
+};
+
 /** Settlements, their keys, and what they posted: an order is settled once, with exactly its entries. */
 export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
   {
@@ -73,20 +79,20 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     violations: `
       select 'entry' as what, e.id, e.source_kind, e.source_id from lumbung.entry e
        where e.source_kind in ('order', 'grant') and not exists (
-         select from lumbung.settlement s where s.program_id = e.program_id and s.kind = e.source_kind and s.id = e.source_id and s.card_id = e.card_id and s.state = 'settled')
+         select from lumbung.settlement s where s.program_id = e.program_id and s.kind = e.source_kind and s.id = e.source_id and ${onCard('e')} and s.state = 'settled')
          and not exists (
            select from lumbung.settlement s
-            where s.program_id = e.program_id and s.kind = 'claim' and s.id like e.source_id || '/%' and s.card_id = e.card_id and s.state = 'settled')
+            where s.program_id = e.program_id and s.kind = 'claim' and s.id like e.source_id || '/%' and ${onCard('e')} and s.state = 'settled')
       union all
       select 'lot', l.id, l.source_kind, l.source_id from lumbung.lot l
        where l.source_kind in ('order', 'grant')
          -- A lot that came from another card kept its source.
          and not exists (select from lumbung.allocation a join lumbung.entry e on e.id = a.entry_id where a.lot_id = l.id and e.kind = 'transfer_in')
          and not exists (
-         select from lumbung.settlement s where s.program_id = l.program_id and s.kind = l.source_kind and s.id = l.source_id and s.card_id = l.card_id and s.state = 'settled')
+         select from lumbung.settlement s where s.program_id = l.program_id and s.kind = l.source_kind and s.id = l.source_id and ${onCard('l')} and s.state = 'settled')
          and not exists (
            select from lumbung.settlement s
-            where s.program_id = l.program_id and s.kind = 'claim' and s.id like l.source_id || '/%' and s.card_id = l.card_id and s.state = 'settled')`,
+            where s.program_id = l.program_id and s.kind = 'claim' and s.id like l.source_id || '/%' and ${onCard('l')} and s.state = 'settled')`,
   },
   {
     name: 'an operation on points has exactly its entries, and no entry is without its operation',
@@ -176,7 +182,9 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
     name: 'the card counts its settled orders',
     violations: `
       select c.id, c.orders, count(s.id) as settled
-        from lumbung.card c left join lumbung.settlement s on s.card_id = c.id and s.kind = 'order' and s.state = 'settled'
+        from lumbung.card c
+        left join lumbung.card k on c.merged_into is null and c.id in (k.id, k.merged_into)
+        left join lumbung.settlement s on s.card_id = k.id and s.kind = 'order' and s.state = 'settled'
        group by c.id having c.orders <> count(s.id)`,
   },
   {

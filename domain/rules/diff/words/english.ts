@@ -65,6 +65,8 @@ export const ENGLISH: ChangeWording = {
     as: 'redeemed as',
     validFor: 'validity',
     pendingFor: 'time pending',
+    cancelAfter: 'cancelled after',
+    warnBefore: 'warnings before expiry',
     roundUpTo: 'end rounded up to',
     qualifyOn: 'reached by',
     keepFor: 'kept for',

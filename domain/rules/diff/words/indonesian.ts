@@ -63,6 +63,8 @@ export const INDONESIAN: ChangeWording = {
     as: 'ditukar sebagai',
     validFor: 'masa berlaku',
     pendingFor: 'masa tunggu',
+    cancelAfter: 'dibatalkan setelah',
+    warnBefore: 'peringatan sebelum kedaluwarsa',
     roundUpTo: 'akhir dibulatkan ke',
     qualifyOn: 'dicapai dengan',
     period: 'periode',

@@ -1,0 +1,2 @@
+drop table lumbung.moved_lot;
+drop index lumbung.usage_counter_by_member;

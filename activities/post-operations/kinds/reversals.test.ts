@@ -13,7 +13,7 @@ test('a reversal isn’t before its redemption', () => {
   ]).card;
   const debited = debit(granted, { date, at, source: { kind: 'redemption', id: 'x' } }, 'redeem', 300);
   const parent = {
-    ...{ programId: 'p', kind: 'redemption' as const, id: 'x', memberId: 'm-1', cardId: 1, ruleSetVersion: 1, at, date, request: {} },
+    ...{ programId: 'p', kind: 'redemption' as const, id: 'x', memberId: 'm-1', cardId: 1, cardNow: 1, ruleSetVersion: 1, at, date, request: {} },
     ...{ facts: null, pricing: null, redemption: null, accrual: null, uses: null, progress: null },
     posted: { points: 300, lots: [{ lotId: '1', points: 300, expiresOn: null }] },
   };

@@ -1,18 +1,21 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GrantRequest } from '../../domain/orders/grant';
 import type { OrderRequest } from '../../domain/orders/order';
-import type { RedemptionRequest } from '../../domain/points/redemption';
+import type { ReturnRequest } from '../../domain/orders/return';
+import { childId } from '../../domain/settlement/operation-kinds';
 import type { Operation } from '../../workflows/operation';
-import { POST_OPERATIONS } from '../../workflows/post-operations/contract';
 import { POST_GRANTS } from '../../workflows/post-grants/contract';
+import { RETURN_ORDER } from '../../workflows/post-operations/contract';
 import { RECONCILE } from '../../workflows/reconcile/contract';
 import { lifecycleWorkflowId, nightScheduleId, RUN_LIFECYCLE, START_NIGHT } from '../../workflows/run-lifecycle/contract';
 import { SETTLE_ORDERS } from '../../workflows/settle-orders/contract';
 import { SIMULATE_RULE_SET } from '../../workflows/simulate-rule-set/contract';
+import { WAIT_UNTIL_SETTLED, waitWorkflowId } from '../../workflows/wait-until-settled/contract';
 import { useEngine } from '../harness/engine';
-import { grant, nextId, order, program, redemption, ruleSet } from '../harness/factories';
+import { grant, nextId, order, program, ruleSet } from '../harness/factories';
 import { runNight } from '../lifecycle/running';
 import { breakLotsOf, whileCardIsLocked } from '../harness/sabotage';
 import { ended as reconciled, request as requestReconciliation } from '../reconciliation/reconciling';
@@ -33,8 +36,8 @@ beforeAll(async () => {
   await engine().client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet({ discounts }) }));
 });
 
-function operation<Request extends OrderRequest | GrantRequest | RedemptionRequest>(request: Request): Operation<Request> {
-  const id = 'orderId' in request ? request.orderId : 'grantId' in request ? request.grantId : request.redemptionId;
+function operation<Request extends OrderRequest | GrantRequest>(request: Request): Operation<Request> {
+  const id = 'orderId' in request ? request.orderId : request.grantId;
   const fingerprint = Buffer.from(id.padEnd(32).slice(-32)).toString('hex');
   return {
     programId,
@@ -121,49 +124,55 @@ test('post-grants', async () => {
   });
 });
 
-/** Operations on points: redemptions of members who got points first. */
-async function redeeming(points: readonly number[]): Promise<Operation<RedemptionRequest>[]> {
-  const members = points.map(() => nextId('m'));
-  await run(
-    nextId('before'),
-    POST_GRANTS,
-    members.map((memberId) => operation(grant(programId, memberId, { points: 100 }))),
-  );
-  return points.map((some, index) => operation(redemption(programId, members[index] ?? '', { points: some })));
+/** A return of everything of an order. */
+function returnOperation(orderId: string, acceptedAt = new Date().toISOString()): Operation<ReturnRequest> {
+  const returnId = nextId('return');
+  const request: ReturnRequest = { returnId, programId, orderId, all: true };
+  const id = childId(orderId, returnId);
+  const fingerprint = createHash('sha256').update(id).digest('hex');
+  return { programId, id, fingerprint, request, acceptedAt, actor: { subject: 'recorder', keyId: 'recorder' }, requestId: `request-${returnId}` };
 }
 
-async function post(workflowId: string, operations: Operation<RedemptionRequest>[]): Promise<unknown> {
+function runReturns(workflowId: string, operations: Operation<ReturnRequest>[]): Promise<unknown> {
   const { temporal, taskQueue } = engine();
-  const args = [{ kind: 'redemption', operations }];
-  return temporal.client.workflow.execute(POST_OPERATIONS, { workflowId, taskQueue, args, workflowTaskTimeout: '5s' });
+  const args = [{ kind: 'return', operations }];
+  return temporal.client.workflow.execute(RETURN_ORDER, { workflowId, taskQueue, args, workflowTaskTimeout: '5s' });
 }
 
-test('post-operations: settled, refused and replayed in one', async () => {
-  const [settled, refused, before] = await redeeming([60, 101, 10]);
-  await post(nextId('before'), [before!]);
-  const workflowId = 'recording:post-operations';
-  expect(await post(workflowId, [settled!, refused!, before!])).toMatchObject({
+test('return-order: posted, refused and waiting in one', async () => {
+  const bought = member();
+  await run(nextId('before'), SETTLE_ORDERS, [bought]);
+  const [posted, refused, waiting] = [returnOperation(bought.id), returnOperation(bought.id), returnOperation(nextId('order'))];
+  const workflowId = 'recording:return-order';
+  expect(await runReturns(workflowId, [posted, refused, waiting])).toMatchObject({
     verdicts: expect.arrayContaining([
-      expect.objectContaining({ id: settled!.id, outcome: 'settled', replayed: false }),
-      expect.objectContaining({ id: refused!.id, outcome: 'refused', code: 'INSUFFICIENT_POINTS' }),
-      expect.objectContaining({ id: before!.id, outcome: 'settled', replayed: true }),
+      expect.objectContaining({ id: posted.id, outcome: 'settled' }),
+      expect.objectContaining({ id: refused.id, outcome: 'refused', code: 'RETURN_EXCEEDS_ORDER' }),
+      expect.objectContaining({ id: waiting.id, outcome: 'waiting' }),
     ]),
   });
-  await keep('post-operations', workflowId, POST_OPERATIONS);
+  await keep('return-order', workflowId, RETURN_ORDER);
 });
 
-test('post-operations-moved: a card that stays locked', async () => {
-  const [free, busy] = await redeeming([60, 60]);
-  const workflowId = 'recording:post-operations-moved';
-  const result = await whileCardIsLocked(engine().database, busy!.request.memberId, () => post(workflowId, [free!, busy!]));
-  expect(result).toMatchObject({
-    verdicts: expect.arrayContaining([
-      expect.objectContaining({ id: free!.id, outcome: 'settled' }),
-      expect.objectContaining({ id: busy!.id, outcome: 'moved' }),
-    ]),
-  });
-  await keep('post-operations-moved', workflowId, POST_OPERATIONS);
-}, 60_000);
+test('wait-until-settled: its order is settled after a while', async () => {
+  const { temporal } = engine();
+  const later = member();
+  const waiting = returnOperation(later.id);
+  await runReturns(nextId('before'), [waiting]);
+  await run(nextId('before'), SETTLE_ORDERS, [later]);
+  const workflowId = waitWorkflowId('return', waiting);
+  expect(await temporal.client.workflow.getHandle(workflowId).result()).toMatchObject({ verdicts: [{ id: waiting.id, outcome: 'settled' }] });
+  await keep('wait-until-settled', workflowId, WAIT_UNTIL_SETTLED);
+});
+
+test('wait-until-settled-given-up: its order never was', async () => {
+  const { temporal } = engine();
+  const waiting = returnOperation(nextId('order'), '2026-01-01T00:00:00Z');
+  await runReturns(nextId('before'), [waiting]);
+  const workflowId = waitWorkflowId('return', waiting);
+  expect(await temporal.client.workflow.getHandle(workflowId).result()).toMatchObject({ verdicts: [{ id: waiting.id, outcome: 'refused' }] });
+  await keep('wait-until-settled-given-up', workflowId, WAIT_UNTIL_SETTLED);
+});
 
 test('simulate-rule-set', async () => {
   const { client } = engine();

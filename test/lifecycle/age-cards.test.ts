@@ -85,6 +85,13 @@ async function play({ cards, nights, look, most }: typeof plan extends fc.Arbitr
   for (const [index, card] of models.entries()) await storeCard(database(), await storeMember(database(), `m${index}`), card);
   // Cards of the model come with a history, but without the rows that told others of it.
   await database().rows('update lumbung.card set version = 0, orders = 0, spend = 0');
+  await database().rows(
+    `with held as (
+       insert into lumbung.hold (program_id, hold_id, card_id, points, expires_at, state, actor, key_id, request_id)
+       select program_id, 'hold-' || id, id, held, now() + interval '1 day', 'active', 'a', 'k', 'r' from lumbung.card where held > 0
+       returning card_id, expires_at)
+     update lumbung.card c set holds_until = h.expires_at from held h where c.id = h.card_id`,
+  );
   for (const night of nights.toSorted((a, b) => a.on - b.on)) {
     const run: Operation = operation(night.on, 'run');
     const before = models;

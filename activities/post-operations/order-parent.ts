@@ -17,7 +17,7 @@ export function noSettledOrder(orderId: string): { problem: StoredProblem } {
 
 /** What has become of an order since it was settled. */
 export function progressOf({ progress }: Parent): OrderProgress {
-  return (progress ?? {}) as OrderProgress;
+  return progress ?? {};
 }
 
 /** Whose an order is by now; null: nobody's. */

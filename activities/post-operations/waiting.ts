@@ -15,9 +15,11 @@ export interface Parted {
 /** Parts operations by whether what they are about is settled. */
 export async function partWaiting(
   { database }: Pick<ActivityContext, 'database'>,
-  { kind, waitsFor }: Decider,
+  decider: Decider,
   operations: readonly Operation[],
 ): Promise<Parted> {
+  const { kind } = decider;
+  const waitsFor = decider.waitsFor?.bind(decider);
   if (!waitsFor) return { ready: operations, waiting: [], verdicts: [] };
   const unsettled = new Set((await readUnsettled(database, distinct(operations.map((operation) => waitsFor(operation))))).map(nameOf));
   const waits = (operation: Operation) => unsettled.has(nameOf(waitsFor(operation)));

@@ -71,9 +71,9 @@ export const voidAnswerSchema = z
   .union([voidedHoldSchema, settlingHoldSchema, unsettledHoldSchema])
   .meta({ id: 'VoidAnswer', description: 'Decide by `state`.' });
 
-const madeSchema = z.union([madeHoldSchema, settlingHoldSchema, unsettledHoldSchema]);
-
 /** What the domain answers is what is documented: this doesn't compile otherwise. */
-export const documentedHold = (answer: ReturnType<typeof composeHold>): z.output<typeof madeSchema> => answer;
+export const documentedHold = (
+  answer: ReturnType<typeof composeHold>,
+): z.output<typeof madeHoldSchema | typeof settlingHoldSchema | typeof unsettledHoldSchema> => answer;
 export const documentedShown = (answer: ReturnType<typeof composeShownHold>): z.output<typeof shownHoldSchema> => answer;
 export const documentedVoid = (answer: ReturnType<typeof composeVoid>): z.output<typeof voidAnswerSchema> => answer;

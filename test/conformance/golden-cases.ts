@@ -55,7 +55,9 @@ export async function playCase(client: Client, programId: string, golden: Golden
 /** Each item listed occurs somewhere in the answer's array. */
 function including(value: unknown): unknown {
   if (Array.isArray(value))
-    return expect.arrayContaining(value.map((item) => (isRecord(item) ? expect.objectContaining(including(item) as object) : item)));
+    return expect.arrayContaining(
+      value.map((item: unknown) => (isRecord(item) ? (expect.objectContaining(including(item) as object) as unknown) : item)),
+    ) as unknown;
   return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, nested(item)])) : value;
 }
 

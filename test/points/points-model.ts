@@ -92,7 +92,8 @@ export class PointsModel {
 
   /** @param held the hold that the order takes its points from */
   open(id: string, memberId: string, operation: Operation, redeem: number, credits: Credit[], held: ModelHold | null): string {
-    const card = this.card(memberId);
+    // Due lots become active while the hold still holds.
+    const card = bringUpToDate(this.card(memberId), operation);
     if (held !== null && held.state !== 'active') return 'ALREADY_RESOLVED';
     if (held !== null && redeem > held.points) return 'CAPTURE_EXCEEDS_HOLD';
     const own = held === null ? 0 : redeem;

@@ -170,7 +170,7 @@ describe('a return whose order is not settled yet', () => {
       const operation = {
         programId: sent.programId,
         id: `${sent.orderId}/${body.returnId}`,
-        fingerprint: fingerprint(path, body as never),
+        fingerprint: fingerprint(path, body),
         request: { ...body, programId: sent.programId, orderId: sent.orderId },
         acceptedAt: new Date(Date.now() - 3 * 86_400_000).toISOString(),
         actor: { subject: 'till', keyId: 'k' },

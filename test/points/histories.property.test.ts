@@ -116,10 +116,13 @@ class Play {
       case 'reverse': {
         const redemption = pick(model.redemptions, next.which);
         if (redemption === undefined) return null;
-        const at = this.dated(next.on, 'reversal', id);
+        const said = this.dated(next.on, 'reversal', id);
+        // Nothing is taken back before it was.
+        const { at: since, date } = redemption.operation;
+        const at = since > said.at ? { ...said, at: since, date } : said;
         const points = Math.max(1, Math.floor(redemption.left.reduce((sum, lot) => sum + lot.points, 0) * next.share));
         // The model names lots by their place, the engine by their ids; both know what was consumed from their own history.
-        const request = { reversalId: id, programId, redemptionId: redemption.id, of: redemption.of, points, reversedAt: at.at };
+        const request = { reversalId: id, programId, redemptionId: redemption.id, of: redemption.of, points, reversedAt: said.at };
         const engine = await driver.post('reversal', [{ id: `${redemption.id}/${id}`, request }]);
         return this.seen([engine, [model.reverse(redemption, at, points, GRACE)]], at);
       }

@@ -17,6 +17,7 @@ interface ModelRedemption {
   id: string;
   of: { kind: 'redemption' | 'capture'; id: string };
   memberId: string;
+  operation: Operation;
   left: Consumed[];
 }
 
@@ -47,7 +48,7 @@ export class PointsModel {
   redeem(memberId: string, id: string, operation: Operation, points: number): string {
     const debited = debit(this.card(memberId), operation, 'redeem', points);
     if (!debited.ok) return 'INSUFFICIENT_POINTS';
-    this.redemptions.push({ id, of: { kind: 'redemption', id }, memberId, left: consumedBy(debited.allocations) });
+    this.redemptions.push({ id, of: { kind: 'redemption', id }, memberId, operation, left: consumedBy(debited.allocations) });
     return this.keep(memberId, debited.card);
   }
 
@@ -73,7 +74,7 @@ export class PointsModel {
     if (!captured.ok) return 'INSUFFICIENT_POINTS';
     held.state = 'resolved';
     const of = { kind: 'capture' as const, id: `${held.holdId}/${captureId}` };
-    this.redemptions.push({ id: captureId, of, memberId: held.memberId, left: consumedBy(captured.allocations) });
+    this.redemptions.push({ id: captureId, of, memberId: held.memberId, operation, left: consumedBy(captured.allocations) });
     return this.keep(held.memberId, captured.card);
   }
 

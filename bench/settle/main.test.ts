@@ -8,7 +8,7 @@ import type { RunningProcess } from '../../cli/launcher/running-processes';
 
 const ROOT = join(__dirname, '..', '..');
 const MINUTES = 60_000;
-const QUICK = ['--server', 'dev', '--rounds', '1', '--members', '20', '--hot-orders', '50', '--callers', '1,4'];
+const QUICK = ['--server', 'dev', '--rounds', '1', '--members', '20', '--hot-orders', '50', '--callers', '1,4', '--warm-seconds', '1'];
 
 interface Result {
   runs: Record<string, unknown>[];

@@ -18,7 +18,7 @@ const parts = {
   operations: {},
   findRunning: () => Promise.resolve(null),
   startSimulation: () => Promise.resolve(),
-  imports: { ways: {} },
+  imports: { ways: { orders: { isUnderWay: () => false }, grants: {}, operations: {} } },
   startReconciliation: () => Promise.resolve(),
   checkReadiness: () => Promise.resolve({}),
   scrape: () => Promise.resolve(''),

@@ -62,10 +62,19 @@ test('a change works at once in the process that makes it, also for a key in use
   expect((await use(second.body.secret)).status).toBe(401);
 });
 
-test('rotating does not pretend to keep an Idempotency-Key', async () => {
+test('rotating again with the same Idempotency-Key rotates once, and tells the secret once', async () => {
   const { keyId } = (await make(wanted())).body;
-  const answer = await engine().client.post(`/v1/api-keys/${keyId}/rotate`, undefined, { ...admin, headers: { 'idempotency-key': 'i-1' } });
-  expect(answer).toMatchObject(failure(501, 'NOT_AVAILABLE'));
+  const rotate = () =>
+    engine().client.post<Record<string, unknown>>(`/v1/api-keys/${keyId}/rotate`, undefined, {
+      ...admin,
+      headers: { 'idempotency-key': `i-${keyId}` },
+    });
+  const first = await rotate();
+  expect(first).toMatchObject({ status: 200, body: { keyId, secret: expect.any(String) } });
+  const again = await rotate();
+  expect(again).toMatchObject({ status: 200, body: { keyId } });
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(again.body).not.toHaveProperty('secret');
 });
 
 test.each<[string, Record<string, unknown>, number, string]>([

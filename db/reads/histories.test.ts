@@ -136,7 +136,7 @@ describe('the entries', () => {
     expect(partitions.length).toBeGreaterThanOrEqual(4);
     const { from, to } = entries();
     const [{ id } = { id: '0' }] = await database().rows<{ id: string }>('select id from lumbung.card where member_id = $1', [memberId]);
-    const values = [id, `'${from.toISOString()}'`, `'${to.toISOString()}'`, 'null', 'null', '51'];
+    const values = [`'{${id}}'`, `'${from.toISOString()}'`, `'${to.toISOString()}'`, 'null', 'null', '51'];
     const statement = await statementOf((spied) => listEntries(spied, { programId: PROGRAM, memberId, viewer: everything }, entries()));
     for (const mode of ['force_custom_plan', 'force_generic_plan']) {
       const plan = await asAdmin(database().ownerUrl, async (client) => {
@@ -163,7 +163,7 @@ describe('the entries', () => {
 async function statementOf(read: (database: Database) => Promise<unknown>): Promise<string> {
   let statement = '';
   const query = ({ text }: { text: string }) => {
-    if (!text.includes('lumbung.entry')) return Promise.resolve({ rows: [{ cardId: 1 }] });
+    if (!text.includes('lumbung.entry')) return Promise.resolve({ rows: [{ cardIds: ['1'] }] });
     statement = text;
     return Promise.resolve({ rows: [] });
   };

@@ -193,13 +193,13 @@ describe('a rule set that is refused', () => {
     ['a share that is no decimal', redemption({ maxShare: '50%' }), ['redemption.maxShare: A share is a decimal string from "0" to "1".']],
     [
       'what is not available beside what is wrong elsewhere',
-      { ...discount({ maxUnits: 0 }), lots: { pendingFor: { until: 'confirmed' } as never } },
-      ['lots.pendingFor.until: `pendingFor.until` is not available yet.', `discounts.0.maxUnits: ${INTEGER_1}`],
+      { ...discount({ maxUnits: 0 }), bonuses: [{ id: 'b' }] } as never,
+      ['bonuses: `bonuses` is not available yet.', `discounts.0.maxUnits: ${INTEGER_1}`],
     ],
     [
       'what is not available',
-      { ...discount({ codes: 'issued' } as never), lots: { pendingFor: { until: 'confirmed' } as never } },
-      ['discounts.0.codes: `codes` (issued codes) is not available yet.', 'lots.pendingFor.until: `pendingFor.until` is not available yet.'],
+      { ...discount({ codes: 'issued' } as never), bonuses: [{ id: 'b' }] } as never,
+      ['discounts.0.codes: `codes` (issued codes) is not available yet.', 'bonuses: `bonuses` is not available yet.'],
     ],
   ])('%s', (_name, ruleSet, expected) => {
     expect(errors(ruleSet)).toEqual(expected);

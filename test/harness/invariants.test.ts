@@ -73,6 +73,13 @@ const BREAKAGE: Record<string, string> = {
   'a lot was never below zero nor above its points':
     'alter table lumbung.lot drop constraint lot_check; update lumbung.lot set points = 60 where id = 1',
   'allocations join an entry and a lot of the same card and program': 'update lumbung.lot set card_id = 2 where id = 2',
+  'the card holds what its holds do': 'update lumbung.card set held = 3 where id = 1',
+  'an operation on points has exactly its entries, and no entry is without its operation':
+    "update lumbung.entry set source_kind = 'redemption', source_id = 'none' where id = 1",
+  'a redemption has come back as far as its reversals say, and no further':
+    "update lumbung.settlement set kind = 'redemption', posted = '{\"points\": 5}', progress = '{\"restored\": [{\"points\": 5}]}' where id = 'g1'",
+  'a hold is what those say that resolved it': `insert into lumbung.hold (program_id, hold_id, card_id, points, expires_at, state, resolved_at, actor, key_id, request_id)
+    values ('p', 'h1', 1, 5, now(), 'voided', now(), 'a', 'k', 'r')`,
   'nothing is negative': 'alter table lumbung.card drop constraint card_held_check; update lumbung.card set held = -1 where id = 1',
   'a lot is open exactly while it holds something, in a state that says so':
     'alter table lumbung.lot drop constraint lot_check1, drop constraint lot_check2, drop constraint lot_check3; update lumbung.lot set is_open = false where id = 3',

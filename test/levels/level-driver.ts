@@ -100,7 +100,9 @@ export class LevelDriver {
   }
 
   /** The card as the next order's first step sees it on each of some dates, its state, and its history. */
-  async read(dates: readonly string[]): Promise<{ cards: CardFacts[]; state: LevelState; changes: readonly LevelChange[] }> {
+  async read(
+    dates: readonly string[],
+  ): Promise<{ cards: CardFacts[]; state: LevelState; changes: readonly LevelChange[]; recorded: readonly LevelChange[] }> {
     return inTransaction(this.database, async (tx) => {
       const cards = await kernel.lockCards(
         tx,
@@ -110,7 +112,11 @@ export class LevelDriver {
       const cardId = cards[0]?.cardId ?? 0;
       const [state] = await readLevelStates(tx, [cardId]);
       if (!state) throw new Error('no card');
-      return { cards, state, changes: (await readLevelChanges(tx, [cardId])).get(cardId) ?? [] };
+      const recorded = await tx.query<LevelChange>(
+        'select level, level_before as before, at from lumbung.level_change where card_id = $1 order by id',
+        [cardId],
+      );
+      return { cards, state, changes: (await readLevelChanges(tx, [cardId])).get(cardId) ?? [], recorded };
     });
   }
 

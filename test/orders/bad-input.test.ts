@@ -152,7 +152,6 @@ test('parts of the contract whose time has not come are refused with a clear mes
     () =>
       Promise.all([
         client.post('/v1/orders', { ...order(programId), reservationId: 'r-1' }),
-        client.post('/v1/orders', { ...order(programId, { memberId: 'm-1' }), redeem: { holdId: 'h-1' } }),
         client.post('/v1/orders', { ...order(programId, { memberId: 'm-1' }), redeem: { points: 5, rewards: ['mug'] } }),
       ]),
     ALL_TABLES,

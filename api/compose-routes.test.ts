@@ -67,6 +67,15 @@ describe('the routes', () => {
         .sort(),
     ).toEqual(
       [
+        'get /v1/lifecycle-runs/{programId}/{businessDate}',
+        'get /v1/orders/{orderId}/returns',
+        'get /v1/orders/{orderId}/returns/{returnId}',
+        'post /v1/lifecycle-runs',
+        'post /v1/orders/{orderId}/cancellation',
+        'post /v1/orders/{orderId}/claim',
+        'post /v1/orders/{orderId}/confirmation',
+        'post /v1/orders/{orderId}/returns',
+        'put /v1/members/{memberId}/level',
         'post /v1/orders',
         'get /v1/orders',
         'get /v1/orders/{orderId}',

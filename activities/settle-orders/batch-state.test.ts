@@ -53,7 +53,7 @@ describe('BatchState', () => {
     expect(state.available(state.card('p', 'm', '2026-04-01'))).toBe(5);
     state.accept('p', state.card('p', 'm', '2026-04-01'), { ...booked, reserve: 5, order: order('o2', '2026-04-01') });
     state.accept('p', state.card('p', 'm', '2026-03-01'), { ...booked, order: order('o3', '2026-05-01') });
-    expect(state.changes().cards).toEqual([{ cardId: 1, reserved: 30, firstOrder: null, reserving: order('o2', '2026-04-01') }]);
+    expect(state.changes().cards).toEqual([{ cardId: 1, unheld: 0, reserved: 30, firstOrder: null, reserving: order('o2', '2026-04-01') }]);
   });
 
   it('knows what a member will have earned', () => {

@@ -45,6 +45,7 @@ function confirmOrder({ programs, intakes, orders }: ConfirmationParts): KeyedRo
     params: orderParams,
     query: programQuery,
     body: confirmationSchema,
+    bodyExamples: { delivered: { summary: 'It was delivered', value: { confirmationId: 'delivery-1', at: '2026-11-25T10:00:00+07:00' } } },
     requestHeaders: PREFER,
     responses: {
       201: { description: 'Confirmed.', schema: settledConfirmationSchema },
@@ -83,6 +84,7 @@ function cancelOrder({ programs, intakes, orders }: ConfirmationParts): KeyedRou
     params: orderParams,
     query: programQuery,
     body: cancellationSchema,
+    bodyExamples: { refused: { summary: 'It was never taken', value: { cancellationId: 'delivery-1-refused' } } },
     requestHeaders: PREFER,
     responses: {
       201: { description: 'Cancelled.', schema: settledCancellationSchema },

@@ -27,6 +27,7 @@ export function voidHold(parts: OperationParts): KeyedRoute {
     query: programQuery,
     body: voidSchema,
     bodyOptional: true,
+    bodyExamples: { plain: { summary: 'Nothing to say', value: {} } },
     requestHeaders: { ...PREFER, 'Idempotency-Key': 'Tells a void that is sent again from another one.' },
     responses: {
       201: { description: 'Voided.', schema: voidedHoldSchema, example: answeredVoid },

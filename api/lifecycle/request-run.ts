@@ -27,6 +27,7 @@ export function requestRun({ findProgram, store, start }: RequestRunOptions): Ke
       'Programs have their runs by themselves, each night in their time zone; a sandbox only on demand, and the date becomes its “today”. ' +
       'Dates that were missed since the last run are run before it, but not in a sandbox. A date before the last one changes nothing (`skipped`).',
     body: lifecycleRunSchema,
+    bodyExamples: { night: { summary: 'The night of a date', value: { programId: 'harvest', businessDate: '2026-11-30' } } },
     responses: {
       202: {
         description: 'It is on its way; read it at `Location`.',

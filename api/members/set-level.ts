@@ -32,6 +32,9 @@ export function setLevel({ programs, intakes, reads }: SetLevelOptions): KeyedRo
       'Counts from now on (in a sandbox: from the start of its latest business date) through `until`, whatever the numbers say; only an order that newly reaches a higher level lifts above it. After `until` the member has the level that the numbers gave meanwhile.',
     params: memberParams,
     body: setLevelSchema,
+    bodyExamples: {
+      gift: { summary: 'Gold for a year', value: { programId: 'harvest', level: 'gold', until: '2027-11-30', reason: 'Opening of the new shop' } },
+    },
     requestHeaders: { ...PREFER, ...IDEMPOTENCY_KEY },
     responses: {
       201: { description: 'Set.', schema: settledLevelSchema },

@@ -73,7 +73,6 @@ describe('orders', () => {
 
   it.each<[string, object]>([
     ['reservationId', { reservationId: 'r-1' }],
-    ['redeem.holdId', { redeem: { holdId: 'h-1' } }],
     ['redeem.rewards', { redeem: { points: 5, rewards: ['mug'] } }],
   ])('with %s are not available yet', (path, parts) => {
     expect(refusal(orderSchema, { ...plainOrder, ...parts })).toMatchObject({

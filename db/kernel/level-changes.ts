@@ -13,7 +13,7 @@ export async function readLevelChanges(tx: Tx, cardIds: readonly number[]): Prom
       cross join lateral (
         select h.card_id, h.id, h.level, h.level_before as before, h.at from lumbung.level_change h where h.card_id = x.card_id
         union all
-        select c.id, null, c.level_under, c.level, (c.level_set_until + 1)::timestamp at time zone p.time_zone
+        select c.id, null, c.level_under, c.level, greatest((c.level_set_until + 1)::timestamp at time zone p.time_zone, c.level_from)
           from lumbung.card c join lumbung.program p on p.program_id = c.program_id
          where c.id = x.card_id and c.level_set_until is not null) h
       order by h.card_id, h.id nulls last`,

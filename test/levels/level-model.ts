@@ -62,7 +62,19 @@ export class LevelModel {
       const back = { date: day.date, spend: -Math.ceil(day.spend / 2), earned: -Math.ceil(day.earned / 2) };
       this.amounts = withDay(this.amounts, back);
       if (happening.isExchange) this.standing = { ...this.standing, restsOn: later(this.standing.restsOn, date) };
-      else this.take(lookedAgain(this.standing, this.rules, this.totalOn, cause));
+      else
+        this.take(
+          lookedAgain(
+            this.standing,
+            this.rules,
+            this.totalOn,
+            cause,
+            this.amounts.days
+              .map((day) => day.date)
+              .toSorted()
+              .at(-1) ?? null,
+          ),
+        );
       await driver.book(this.rules, cause, (book, cardId, booked) => {
         book.qualify(cardId, { date: back.date, spend: back.spend, points: back.earned });
         if (happening.isExchange) book.rest(cardId, date);

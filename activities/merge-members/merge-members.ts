@@ -10,7 +10,7 @@ import { failAlone } from '../batch/fail-alone';
 import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { retryable } from '../batch/retryable';
 import { splitting, type Try } from '../batch/split';
-import { verdictsOf } from '../post-operations/rows';
+import { oneStepVerdicts } from '../batch/one-step-verdicts';
 import { mergeOne } from './merge-one';
 
 type Merge = Operation<MergeRequest>;
@@ -43,7 +43,7 @@ async function open(context: ActivityContext, tx: Tx, merge: Merge): Promise<Ver
   const opened = await openKeys(tx, null, 'merge', context.execution(), [merge]);
   const [key] = opened;
   if (key === undefined) throw passing('the key of a merge was not answered');
-  if (key.outcome !== 'new') return verdictsOf([merge], opened, []);
+  if (key.outcome !== 'new') return oneStepVerdicts([merge], opened, []);
   const row = await mergeOne(context, tx, merge, key.attempt);
-  return verdictsOf([merge], opened, [{ row, posting: null }]);
+  return oneStepVerdicts([merge], opened, [row]);
 }

@@ -10,6 +10,7 @@ import type { ActivityContext } from '../batch/context';
 import { distinct } from '../batch/distinct';
 import { failAlone } from '../batch/fail-alone';
 import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
+import { oneStepVerdicts } from '../batch/one-step-verdicts';
 import { retryable } from '../batch/retryable';
 import { splitting, type Try } from '../batch/split';
 import { decideGrant, datedGrant, wantedCard, type AddedByGrants, type DatedGrant } from './decide-grant';
@@ -66,7 +67,7 @@ async function postTogether(context: ActivityContext, grants: readonly Grant[], 
         );
         await writeQualifying(tx, dated, rows);
       }
-      return verdictsOf(grants, opened, rows);
+      return oneStepVerdicts(grants, opened, rows);
     },
     { ...limits, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
   );
@@ -84,24 +85,4 @@ async function prepare(context: ActivityContext, tx: Tx, grants: readonly Grant[
     dated.push(datedGrant(grant, attempts.get(`${grant.programId}/${grant.id}`) ?? 1, program, compiled));
   }
   return dated;
-}
-
-function verdictsOf(grants: readonly Grant[], opened: readonly OpenedKey[], rows: readonly GrantInsert[]): Verdict[] {
-  const decided = new Map(rows.map((row) => [`${row.programId}/${row.id}`, row]));
-  const fingerprints = new Map(grants.map((grant) => [`${grant.programId}/${grant.id}`, grant.fingerprint]));
-  return opened.map(({ program_id: programId, id, attempt, outcome, code, own }) => {
-    const row = decided.get(`${programId}/${id}`);
-    // A grant is posted in one step, so that its key is never open.
-    const state = outcome === 'new' ? (row?.state === 'settled' ? 'settled' : 'refused') : outcome === 'open' ? 'settled' : outcome;
-    const told = row?.problem?.code ?? code;
-    return {
-      programId,
-      id,
-      attempt,
-      fingerprint: fingerprints.get(`${programId}/${id}`) ?? '',
-      outcome: state,
-      replayed: outcome === 'settled' && !own,
-      ...(told === null ? {} : { code: told }),
-    };
-  });
 }

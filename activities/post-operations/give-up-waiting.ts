@@ -7,7 +7,8 @@ import type { PostOperationsActivities, PostOperationsInput } from '../../workfl
 import type { ActivityContext } from '../batch/context';
 import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
 import { retryable } from '../batch/retryable';
-import { refusedRow, verdictsOf } from './rows';
+import { oneStepVerdicts } from '../batch/one-step-verdicts';
+import { refusedRow } from './rows';
 
 /** Told of an operation that has waited for too long. `expired` tells it from one that was refused for what it is. */
 const EXPIRED: StoredProblem = {
@@ -46,11 +47,7 @@ export async function giveUpWaiting(
           dates: null,
         };
         if (rows.length > 0) await write(tx, null, kind, context.execution(), rows, nothing);
-        return verdictsOf(
-          operations,
-          opened,
-          rows.map((row) => ({ row, posting: null })),
-        );
+        return oneStepVerdicts(operations, opened, rows);
       },
       { lockTimeoutMs: STATEMENT_TIMEOUT_MS, statementTimeoutMs: STATEMENT_TIMEOUT_MS },
     );

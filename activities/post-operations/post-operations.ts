@@ -14,6 +14,7 @@ import type { ActivityContext } from '../batch/context';
 import { distinct } from '../batch/distinct';
 import { failAlone } from '../batch/fail-alone';
 import { STATEMENT_TIMEOUT_MS } from '../batch/limits';
+import { oneStepVerdicts } from '../batch/one-step-verdicts';
 import { retryable } from '../batch/retryable';
 import { splitting, type Try } from '../batch/split';
 import { cardChanges, LotIds, madeLots } from './card-changes';
@@ -22,7 +23,7 @@ import type { DatedOperation, Decider, Posting, Refused, Wanted } from './decide
 import { deciderOf } from './deciders';
 import { writeLevelActs } from './level-writes';
 import { momentOf } from './not-before';
-import { operationRow, sourceOf, verdictsOf, type DecidedRow } from './rows';
+import { operationRow, sourceOf, type DecidedRow } from './rows';
 import { refusedByStanding } from './standing';
 import { partWaiting } from './waiting';
 import { World } from './world';
@@ -65,7 +66,7 @@ export async function postWithin(context: ActivityContext, tx: Tx, decider: Deci
   const execution = context.execution();
   const opened = await openKeys(tx, null, decider.kind, execution, operations);
   const fresh = newOnes(operations, opened);
-  if (fresh.length === 0) return verdictsOf(operations, opened, []);
+  if (fresh.length === 0) return oneStepVerdicts(operations, opened, []);
   const parents = await lockParents(tx, null, distinct(fresh.flatMap(({ operation }) => decider.parents?.(operation) ?? [])));
   const dated = await prepare(context, tx, decider, fresh, parents);
   const world = await read(tx, dated, parents);
@@ -74,7 +75,11 @@ export async function postWithin(context: ActivityContext, tx: Tx, decider: Deci
   const rows = dated.map((each) => decideOne(decider, each, world));
   await writeAll(tx, context, decider, dated, rows, world);
   await racePoint('postOperations.written', operations);
-  return verdictsOf(operations, opened, rows);
+  return oneStepVerdicts(
+    operations,
+    opened,
+    rows.map(({ row }) => row),
+  );
 }
 
 interface Fresh {

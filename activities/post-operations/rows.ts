@@ -1,9 +1,8 @@
 import type { OperationInsert } from '../../db/kernel/operations';
-import type { OpenedKey } from '../../db/kernel/settlement-rows';
 import { ownId, type PointsKind } from '../../domain/settlement/operation-kinds';
 import type { CounterUse } from '../../domain/settlement/outcome';
 import type { StoredProblem } from '../../domain/settlement/stored';
-import type { Operation, Verdict } from '../../workflows/operation';
+import type { Operation } from '../../workflows/operation';
 import type { CardChange } from './world';
 import type { DatedOperation, Posting, Refused } from './decider';
 
@@ -60,25 +59,4 @@ function usesOf({ uses = [], givenBack = [] }: Posting<unknown>): CounterUse[] {
 /** What entries and others are told an operation's changes come from; the id is the caller's. */
 export function sourceOf(kind: PointsKind, { id }: Pick<Operation, 'id'>): CardChange['source'] {
   return { kind, id: ownId(id) };
-}
-
-/** What is said of each operation of a batch. */
-export function verdictsOf(operations: readonly Operation[], opened: readonly OpenedKey[], decided: readonly DecidedRow[]): Verdict[] {
-  const rows = new Map(decided.map(({ row }) => [`${row.programId}/${row.id}`, row]));
-  const fingerprints = new Map(operations.map((operation) => [`${operation.programId}/${operation.id}`, operation.fingerprint]));
-  return opened.map(({ program_id: programId, id, attempt, outcome, code, own }) => {
-    const row = rows.get(`${programId}/${id}`);
-    // An operation is posted in one step, so that its key is never open.
-    const state = outcome === 'new' ? (row?.state === 'settled' ? 'settled' : 'refused') : outcome === 'open' ? 'settled' : outcome;
-    const told = row?.problem?.code ?? code;
-    return {
-      programId,
-      id,
-      attempt,
-      fingerprint: fingerprints.get(`${programId}/${id}`) ?? '',
-      outcome: state,
-      replayed: outcome === 'settled' && !own,
-      ...(told === null ? {} : { code: told }),
-    };
-  });
 }

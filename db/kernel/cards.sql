@@ -13,24 +13,9 @@ security definer set search_path = lumbung, pg_temp as $$
 declare
   v_cards bigint[];
   v_xid xid;
-  v_lapsing boolean;
-  v_merged boolean;
 begin
   perform lumbung.require_programs(p_allowed, p_programs);
-  v_cards := lumbung.card_ids(p_programs, p_members);
-  if array_position(v_cards, null) is not null then
-    v_cards := lumbung.make_cards(p_programs, p_members, p_joined, p_keys, p_levels);
-  end if;
-  select bool_or(l.merged_into is not null), bool_or(l.holds_until <= clock_timestamp()) into v_merged, v_lapsing
-    from (select c.merged_into, c.holds_until
-            from (select distinct x.id from unnest(v_cards) as x (id) order by x.id) x
-           cross join lateral (select c.merged_into, c.holds_until from lumbung.card c where c.id = x.id for update) c offset 0) l;
-  if v_merged then
-    raise exception 'a card was merged away while its lock was waited for' using errcode = '40001';
-  end if;
-  if v_lapsing then
-    perform lumbung.lapse_holds(v_cards, null);
-  end if;
+  v_cards := lumbung.take_cards(p_programs, p_members, p_joined, p_keys, p_levels, null);
   v_xid := pg_current_xact_id()::xid;
   return query
   select c.program_id, c.member_id, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid, c.held, c.reserved, c.debt,

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { Problem, type FieldError } from '../../../domain/problem';
 import { JsonSyntaxError, parseExactJson, type JsonValue } from '../json/exact-json';
 
@@ -27,7 +26,7 @@ export function checkNdjson(contentType: string | undefined, encoding: string | 
  * Reads a body line by line, no faster than the lines are taken: in memory there is a line and what has just arrived. Empty lines are passed over.
  * @throws Problem `VALIDATION_FAILED` for a line that is not JSON or too long, or bytes that are not UTF-8
  */
-export async function* readJsonLines(body: Readable): AsyncGenerator<JsonLine> {
+export async function* readJsonLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<JsonLine> {
   let number = 0;
   for await (const text of splitLines(body)) {
     number += 1;
@@ -45,12 +44,12 @@ function parsed(text: string, number: number): { value: JsonValue; faults: Field
   }
 }
 
-async function* splitLines(body: Readable): AsyncGenerator<string> {
+async function* splitLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let number = 1;
   for await (const bytes of body) {
-    const lines = (rest + decoded(() => decoder.decode(bytes as Uint8Array, { stream: true }))).split('\n');
+    const lines = (rest + decoded(() => decoder.decode(bytes, { stream: true }))).split('\n');
     rest = lines.pop() ?? '';
     number += lines.length;
     yield* lines;

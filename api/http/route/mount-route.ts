@@ -9,7 +9,7 @@ import { fingerprint } from '../json/fingerprint';
 import type { JsonValue } from '../json/exact-json';
 import { readJson } from '../json/read-body';
 import { openBody } from '../ndjson/open-body';
-import { checkNdjson, readJsonLines, type JsonLine } from '../ndjson/read-lines';
+import { readJsonLines, type JsonLine } from '../ndjson/read-lines';
 import { parsePrefer } from '../prefer';
 import { contextOf } from '../request-context';
 import { validate } from '../validation/validate';
@@ -117,11 +117,9 @@ function readBody(schema: z.ZodType, req: Request, optional = false): { body: un
   return { body: validate(schema, value, faults), value };
 }
 
-/** Whoever asks before sending is told to go on once somebody wants to read. */
+/** Opened when somebody begins to read. */
 async function* linesOf(req: Request, res: Response): AsyncGenerator<JsonLine> {
-  checkNdjson(req.get('Content-Type'), req.get('Content-Encoding'));
-  if (req.headers.expect !== undefined) res.writeContinue();
-  yield* readJsonLines(req);
+  yield* readJsonLines(openBody(req, res));
 }
 
 function isLeftOut({ body }: Request): boolean {

@@ -20,6 +20,8 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
   // Two at a time even on two cores: the servers of a run idle while the other file computes.
   maxWorkers: 2,
+  // Each file loads the whole program anew, and not all of it is ever let go: a worker that has run a hundred of them spends its time collecting garbage.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,
   coverageDirectory: 'coverage',
   coverageReporters: ['text-summary', 'lcov'],

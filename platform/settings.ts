@@ -92,6 +92,7 @@ export const settingsSchema = z.object({
     .max(1000)
     .default(40)
     .describe('Longest time that a batch waits to become as large as those that fly, in milliseconds; a lone operation leaves at once.'),
+  LUMBUNG_BATCH_SLOW_AFTER_MS: count(1000).describe('A batch that is not finished after so many milliseconds gives its place to the next one.'),
   LUMBUNG_BATCHES_UNFINISHED: count(64, 1000).describe('Most batches of a process that are not finished, slow ones included.'),
   LUMBUNG_SEARCH_ATTRIBUTE_BYTES: count(1800, 1024 * 1024).describe(
     "Most bytes of ids in Temporal's search attribute of a batch (`frontend.searchAttributesSizeOfValueLimit`; where they don't fit, the memo has them all).",

@@ -63,6 +63,7 @@ export function createIntakes(context: IntakeContext): Intakes {
     unfinished: settings.LUMBUNG_BATCHES_UNFINISHED,
     queue: settings.LUMBUNG_QUEUE_LIMIT,
     gatherMs: settings.LUMBUNG_GATHER_MS,
+    slowAfterMs: settings.LUMBUNG_BATCH_SLOW_AFTER_MS,
     queueBytes: settings.LUMBUNG_QUEUE_BYTES,
   };
   const socket = settings.LUMBUNG_WORKER_SOCKET;

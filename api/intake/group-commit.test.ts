@@ -64,7 +64,17 @@ function stage(limits: Partial<GroupCommitOptions<unknown, Row>['limits']> = {},
       outcome === 'refused'
         ? { kind: 'refused', problem: { code: (code ?? 'INTERNAL') as 'INTERNAL', detail: '' } }
         : { kind: 'settled', row, replayed },
-    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, queueBytes: 1_000_000, gatherMs: 30, ...limits },
+    limits: {
+      orders: 10,
+      bytes: 100_000,
+      inFlight: 1,
+      unfinished: 5,
+      queue: 100,
+      queueBytes: 1_000_000,
+      gatherMs: 30,
+      slowAfterMs: 1_000,
+      ...limits,
+    },
     logger: Object.assign(createLogger('test', 'error'), { silent: true }),
     ...(elapsed && { elapsed }),
   });

@@ -32,15 +32,22 @@ export interface GroupCommitOptions<Request, Row> {
   waitsIn?(operation: Operation<Request>): string;
   /** Makes sure that an operation outlives even Temporal's database, before its caller is told that it is accepted. Never rejects. */
   keep(operation: Operation<Request>, workflowId: string, submittedAt: Date): Promise<void>;
-  limits: { orders: number; bytes: number; inFlight: number; unfinished: number; queue: number; queueBytes: number; gatherMs: number };
+  limits: {
+    orders: number;
+    bytes: number;
+    inFlight: number;
+    unfinished: number;
+    queue: number;
+    queueBytes: number;
+    gatherMs: number;
+    slowAfterMs: number;
+  };
   logger: Logger;
   /** Milliseconds of a clock that only goes forward. Default: the machine's. */
   elapsed?: () => number;
   observer?: IntakeObserver;
 }
 
-/** A batch gives its place back after this long. */
-const SLOW_AFTER_MS = 1_000;
 /** Operations that are followed into executions of their own at once; the callers of more are told where to look. */
 const FOLLOWED = 1_000;
 
@@ -60,11 +67,11 @@ export class GroupCommit<Request, Row> implements OperationIntake<Request, Row> 
   private draining = false;
 
   constructor(private readonly options: GroupCommitOptions<Request, Row>) {
-    const { orders, bytes, inFlight, unfinished, queue, queueBytes, gatherMs } = options.limits;
+    const { orders, bytes, inFlight, unfinished, queue, queueBytes, gatherMs, slowAfterMs } = options.limits;
     const elapsed = options.elapsed ?? (() => performance.now());
     this.queue = new WaitingRoom({ batch: { items: orders, bytes }, places: queue, bytes: queueBytes }, elapsed);
     this.gathering = new Gathering(gatherMs, () => this.pump());
-    this.slots = new Slots({ inFlight, unfinished, slowAfterMs: SLOW_AFTER_MS }, () => this.pump());
+    this.slots = new Slots({ inFlight, unfinished, slowAfterMs }, () => this.pump());
   }
 
   /** Whether an operation of that id is on its way through this process. */

@@ -20,7 +20,7 @@ const operation = (id: string): Operation => ({
   requestId: 'r',
 });
 
-const LIMITS = { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 4, queueBytes: 1_000_000, gatherMs: 30 };
+const LIMITS = { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 4, queueBytes: 1_000_000, gatherMs: 30, slowAfterMs: 1_000 };
 const WAIT = { ms: 60_000, async: false };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -34,7 +34,7 @@ function refusing(madeBy: boolean[]) {
     isOfAnotherCall: () => !(madeBy[starts - 1] ?? false),
     keep: () => Promise.resolve(),
     outcomeOf: () => ({ kind: 'refused', problem: { code: 'INSUFFICIENT_POINTS', detail: '' } }),
-    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, queueBytes: 1_000_000, gatherMs: 30 },
+    limits: { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 100, queueBytes: 1_000_000, gatherMs: 30, slowAfterMs: 1_000 },
     logger: Object.assign(createLogger('test', 'error'), { silent: true }),
   });
   return { submit: () => intake.submit(operation, { ms: 60_000, async: false }), starts: () => starts };

@@ -12,7 +12,7 @@ test('without options everything is measured, on both servers', () => {
 test.each([
   [['--server', 'mysql'], '--server: mysql is none of'],
   [['--seconds', '0'], '--seconds: 0 is no number'],
-  [['--warm-seconds', '-1'], '--warm-seconds: -1 is no number'],
+  [['--warm-seconds=-1'], '--warm-seconds: -1 is no number'],
   [['--callers', '1,many'], '--callers: many is no number'],
   [['--only', 'noop,cold'], '--only: cold is none of'],
   [['--rate', '5'], 'Unknown option'],

@@ -42,10 +42,10 @@ function upTo(row: Row | undefined, look: number, most: number): Candidates {
 
 /** The id of the card after the run's position; null: there is none. */
 export async function nextCard(tx: Tx, { programId, position }: OpenRun): Promise<number | null> {
-  const [row] = await tx.query<{ id: number }>('select c.id from lumbung.card c where c.program_id = $1 and c.id > 0 and c.id > $2 order by c.id limit 1', [
-    programId,
-    position,
-  ]);
+  const [row] = await tx.query<{ id: number }>(
+    'select c.id from lumbung.card c where c.program_id = $1 and c.id > 0 and c.id > $2 order by c.id limit 1',
+    [programId, position],
+  );
   return row?.id ?? null;
 }
 

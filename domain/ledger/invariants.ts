@@ -36,7 +36,10 @@ function checkLots(card: CardState): string[] {
   return card.lots.flatMap((lot) => [
     ...unless(lot.remaining >= 0 && lot.remaining <= lot.points, `lot ${lot.id} has ${lot.remaining} of ${lot.points} left`),
     ...unless(isOpen(lot) === lot.remaining > 0, `lot ${lot.id} is ${lot.state} with ${lot.remaining} left`),
-    ...unless((allocated.get(lot.id) ?? 0) === lot.remaining, `allocations leave ${allocated.get(lot.id) ?? 0} in lot ${lot.id}, it has ${lot.remaining}`),
+    ...unless(
+      (allocated.get(lot.id) ?? 0) === lot.remaining,
+      `allocations leave ${allocated.get(lot.id) ?? 0} in lot ${lot.id}, it has ${lot.remaining}`,
+    ),
   ]);
 }
 

@@ -97,7 +97,8 @@ interface Plan extends RestoredLot {
 function planFor(lot: Lot, lapsesOn: string | null, points: number, date: string, graceDays: number): Plan {
   const { id: lotId, expiresOn } = lot;
   const hasExpired = lot.state === 'expired';
-  if (expiresOn === null || lapsesOn === null || (!hasExpired && lapsesOn >= date)) return { lotId, points, expiresOn, lapsed: false, revived: false };
+  if (expiresOn === null || lapsesOn === null || (!hasExpired && lapsesOn >= date))
+    return { lotId, points, expiresOn, lapsed: false, revived: false };
   const through = addDays(date, graceDays);
   // A lot that a nightly run has expired stays so, also for an operation dated before, unless the grace goes beyond its own last day.
   if (date > addDays(lapsesOn, graceDays) || (hasExpired && through <= expiresOn)) return { lotId, points, expiresOn, lapsed: true, revived: false };

@@ -1,3 +1,4 @@
+import { eventually } from '../../cli/testing/scratch';
 import { localDate, localTime } from '../../domain/calendar/local-time';
 import { addDays } from '../../domain/calendar/duration';
 import { createLogger } from '../../platform/logger';
@@ -98,10 +99,10 @@ test('a worker makes schedules that are missing, and changes those that are not 
   const keep = (at: string) => keepNightSchedules({ client: temporal.client, database: database.open(2), logger: quiet, taskQueue, at });
   const day = ['2026-12-01T00:00:00Z', '2026-12-02T00:00:00Z'] as const;
   await scheduleOf(programId).delete();
-  await keep('00:10');
+  await eventually(() => keep('00:10'));
   expect(await starts(programId, ...day)).toEqual(['2026-12-01T17:10:00.000Z', '2026-12-01T18:10:00.000Z']);
   await scheduleOf(programId).pause('not this month');
-  await keep('23:30');
+  await eventually(() => keep('23:30'));
   expect(await starts(programId, ...day)).toEqual(['2026-12-01T16:30:00.000Z', '2026-12-01T17:30:00.000Z']);
   // Somebody paused it on purpose.
   expect((await scheduleOf(programId).describe()).state).toMatchObject({ paused: true, note: 'not this month' });

@@ -9,7 +9,7 @@ import { expectInvariants } from '../harness/invariants';
 import { breakStep } from '../harness/sabotage';
 
 /** One batch in flight, so that what is sent while it flies travels together. Errors are made on purpose. */
-const engine = useEngine({ env: { LUMBUNG_BATCHES_IN_FLIGHT: '1' }, quiet: true });
+const engine = useEngine({ env: { LUMBUNG_BATCHES_IN_FLIGHT: '1', LUMBUNG_BATCH_SLOW_AFTER_MS: '60000' }, quiet: true });
 const other = useEngine({ env: { LUMBUNG_BATCH_ORDERS: '1', LUMBUNG_BATCHES_IN_FLIGHT: '32', LUMBUNG_BATCHES_UNFINISHED: '64' } });
 const gate = useGates();
 const PATIENTLY = { headers: { prefer: 'wait=100' } };

@@ -48,7 +48,7 @@ export class PointsModel {
   redeem(memberId: string, id: string, operation: Operation, points: number): string {
     const debited = debit(this.card(memberId), operation, 'redeem', points);
     if (!debited.ok) return 'INSUFFICIENT_POINTS';
-    this.redemptions.push({ id, of: { kind: 'redemption', id }, memberId, operation, left: consumedBy(debited.allocations) });
+    this.redemptions.push({ id, of: { kind: 'redemption', id }, memberId, operation, left: consumedBy(debited) });
     return this.keep(memberId, debited.card);
   }
 
@@ -74,7 +74,7 @@ export class PointsModel {
     if (!captured.ok) return 'INSUFFICIENT_POINTS';
     held.state = 'resolved';
     const of = { kind: 'capture' as const, id: `${held.holdId}/${captureId}` };
-    this.redemptions.push({ id: captureId, of, memberId: held.memberId, operation, left: consumedBy(captured.allocations) });
+    this.redemptions.push({ id: captureId, of, memberId: held.memberId, operation, left: consumedBy(captured) });
     return this.keep(held.memberId, captured.card);
   }
 
@@ -131,5 +131,9 @@ export class PointsModel {
   }
 }
 
-const consumedBy = (allocations: readonly { lotId: number; points: number }[]): Consumed[] =>
-  allocations.map(({ lotId, points }) => ({ lotId, points: -points }));
+/** What a debit took, with the last usable days that the lots had then. */
+const consumedBy = ({ card, allocations }: { card: CardState; allocations: readonly { lotId: number; points: number }[] }): Consumed[] =>
+  allocations.map(({ lotId, points }) => ({
+    ...{ lotId, points: -points },
+    expiresOn: card.lots.find(({ id }) => id === lotId)?.expiresOn ?? null,
+  }));

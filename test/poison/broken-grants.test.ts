@@ -5,7 +5,7 @@ import { expectInvariants } from '../harness/invariants';
 import { breakStep } from '../harness/sabotage';
 
 // The errors logged here are what is tested.
-const engine = useEngine({ env: { LUMBUNG_BATCHES_IN_FLIGHT: '1' }, quiet: true });
+const engine = useEngine({ env: { LUMBUNG_BATCHES_IN_FLIGHT: '1', LUMBUNG_BATCH_SLOW_AFTER_MS: '60000' }, quiet: true });
 const gate = useGates();
 const PATIENTLY = { headers: { prefer: 'wait=60' } };
 

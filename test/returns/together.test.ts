@@ -8,7 +8,7 @@ import { lockAwaited } from '../harness/locks';
 import { breakStep, whileCardIsLocked } from '../harness/sabotage';
 import { postReturn, readReturn, returnOf, shop, type ReturnBody } from './scene';
 
-const engine = useEngine({ env: { LUMBUNG_BATCHES_IN_FLIGHT: '1' }, quiet: true });
+const engine = useEngine({ env: { LUMBUNG_BATCHES_IN_FLIGHT: '1', LUMBUNG_BATCH_SLOW_AFTER_MS: '60000' }, quiet: true });
 const another = useAnotherApi(engine, { quiet: true });
 const gate = useGates();
 const PATIENTLY = { headers: { prefer: 'wait=60' } };

@@ -23,14 +23,14 @@ export async function advanceLifecycle(context: ActivityContext, input: RunLifec
   let last: LifecycleProgress | null = null;
   for (;;) {
     const progress = await context.lifecyclePace.take(() => oneChunk(context, input, size));
-    if (progress === 'done') return done(context, input, last);
+    if (progress === 'done') return shown(context, input);
     if (progress !== 'again') last = progress;
     context.heartbeat(last);
     if (performance.now() >= endAt) return last ?? (await shown(context, input));
   }
 }
 
-/** `again`: nothing was done, and something smaller is to be tried. */
+/** `done`: nothing is left to do, as far as could be seen; `again`: nothing was done, and something smaller is to be tried. */
 async function oneChunk(context: ActivityContext, input: RunLifecycleInput, size: ChunkSize): Promise<LifecycleProgress | 'done' | 'again'> {
   const startedAt = performance.now();
   const alone = size.most === 1;
@@ -52,21 +52,15 @@ async function oneChunk(context: ActivityContext, input: RunLifecycleInput, size
   }
 }
 
+/** @throws when no single card is to blame: the run tries again later, and meanwhile the log says why it stands */
 async function blame(context: ActivityContext, input: RunLifecycleInput, error: unknown): Promise<void> {
-  try {
-    const left = await leaveOut(context, input);
-    if (left === null) return;
-    const { run, cardId } = left;
-    context.onLifecycleFailure?.();
-    reportFailure(context, { kind: 'nightly run', programId: run.programId, id: `${run.businessDate}, ${run.phase}, card ${cardId}`, error });
-  } catch (failure) {
+  const left = await leaveOut(context, input).catch((failure: unknown) => {
     throw retryable(failure);
-  }
-}
-
-async function done(context: ActivityContext, input: RunLifecycleInput, last: LifecycleProgress | null): Promise<LifecycleProgress> {
-  const progress = last?.businessDate === input.businessDate ? last : await shown(context, input);
-  return { ...progress, state: 'done', phase: null };
+  });
+  const at = left === null ? 'stands still' : `${left.run.phase}, left out ${left.cardId}`;
+  context.onLifecycleFailure?.();
+  reportFailure(context, { kind: 'nightly run', programId: input.programId, id: `${left?.run.businessDate ?? input.businessDate}, ${at}`, error });
+  if (left === null) throw retryable(error);
 }
 
 /** What the row says of a run. */
@@ -74,7 +68,9 @@ async function shown({ database }: ActivityContext, input: RunLifecycleInput): P
   try {
     const run = await findRun(database, input);
     const counts = addCounts(run?.counts ?? NO_COUNTS, {});
-    return { state: 'running', businessDate: input.businessDate, phase: run?.phase ?? null, counts };
+    // A run that nobody asked for is none; one that another execution has begun a moment ago is not done yet.
+    const state = run === null || run.state === 'done' ? 'done' : 'running';
+    return { state, businessDate: input.businessDate, phase: run?.phase ?? null, counts };
   } catch (error) {
     throw retryable(error);
   }

@@ -48,12 +48,15 @@ async function save(tx: Tx, run: OpenRun, position: number | null, counts: Lifec
   return { state: 'running', businessDate: run.businessDate, phase, counts };
 }
 
-/** Leaves a card out that can't be worked on, and goes on behind it; answers its id, null: there is none any more. */
+/** So many cards are left out by one run; where more fail it isn't the cards that are to blame, and the run waits until the fault is mended. */
+const MOST_LEFT_OUT = 50;
+
+/** Leaves a card out that can't be worked on, and goes on behind it; answers its id, null: there is none any more, or too many were left out. */
 export function leaveOut(context: ActivityContext, { programId, businessDate }: RunLifecycleInput): Promise<{ run: OpenRun; cardId: number } | null> {
   return inTransaction(context.database, async (tx) => {
     const run = await lockRun(tx, programId, businessDate);
     const cardId = run && (await PHASE_WORK[run.phase].next(tx, run));
-    if (run === null || cardId === null) return null;
+    if (run === null || cardId === null || (run.counts.failed ?? 0) >= MOST_LEFT_OUT) return null;
     await save(tx, run, cardId, addCounts(run.counts, { failed: 1 }));
     return { run, cardId };
   });

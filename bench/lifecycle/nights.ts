@@ -31,7 +31,7 @@ async function call<Body>({ url, keys }: Engine, method: string, path: string, b
 
 /** A sandbox that only the bench's nights are of. */
 export async function publishNights(engine: Engine, programId: string): Promise<void> {
-  const ruleSet = { earning: [{ id: 'base', mode: 'money', points: 1, per: 100 }], lots: { validFor: { days: 365 }, warnBefore: [{ days: 30 }] } };
+  const ruleSet = { earning: [{ id: 'base', mode: 'money', points: 1, per: 100 }], lots: { validFor: { days: 365 } } };
   await call(engine, 'PUT', `/v1/programs/${programId}`, { name: 'Nights', currency: 'GBP', timeZone: 'UTC', sandbox: true, ruleSet });
 }
 

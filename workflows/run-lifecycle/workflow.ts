@@ -9,6 +9,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { SEARCH_ATTRIBUTES } from '../search-attributes';
 import { STEP_TIMEOUT, UNTIL_IT_WORKS } from '../retry-policy';
 import {
   lifecycleWorkflowId,
@@ -60,6 +61,7 @@ export async function startNight(input: StartNightInput): Promise<LifecycleProgr
       workflowId: lifecycleWorkflowId(run.programId, run.businessDate),
       parentClosePolicy: ParentClosePolicy.ABANDON,
       staticSummary: `nightly run of ${run.programId} for ${run.businessDate}`,
+      typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.program, value: [run.programId] }],
       args: [run],
     });
   } catch (error) {

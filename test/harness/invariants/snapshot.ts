@@ -24,6 +24,8 @@ export const ALL_TABLES = [
   'program',
   'rule_set',
   'api_key',
+  'lifecycle_run',
+  'event',
 ] as const;
 
 export type LedgerTable = (typeof ALL_TABLES)[number];

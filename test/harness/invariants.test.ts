@@ -25,8 +25,8 @@ const SOUND = `
   with x as (
     select *
       from (values
-        ('grant', 'g1', 1, 'settled', '{"points": 100}', null, null, null, null, null, null, 0),
-        ('grant', 'g2', 1, 'settled', '{"points": 50}', null, null, null, null, null, null, 0),
+        ('grant', 'g1', 1, 'settled', '{"points": 100}', null, null, null, null, null, '{"lot": {"points": 100}}', 0),
+        ('grant', 'g2', 1, 'settled', '{"points": 50}', null, null, null, null, null, '{"lot": {"points": 50}}', 0),
         ('order', 'o1', 1, 'refused', '{}', null, null, null, null, null, null, 0),
         ('order', 'o1', 2, 'settled', '{}', '{"isFirst": true}',
           '{"goodsTotal": 900, "total": 900, "discountTotal": 100, "lines": [{"gross": 1000, "net": 900, "discounts": [{"amount": 100}]}], "discounts": [{"amount": 100}]}',
@@ -64,12 +64,13 @@ const SOUND = `
 
 /** One way of breaking each invariant. Constraints that would not let it happen are taken away first. */
 const BREAKAGE: Record<string, string> = {
-  'the card holds what its lots hold, by state': 'update lumbung.card set active = 20, pending = 120 where id = 1',
-  'the card holds the sum of its entries, points and debt': 'update lumbung.card set debt = 5 where id = 1',
+  lots_equal_balance: 'update lumbung.card set active = 20, pending = 120 where id = 1',
+  entries_equal_balance: 'update lumbung.card set active = 121 where id = 1',
+  debt_equals_entries: 'update lumbung.card set debt = 5 where id = 1',
   'each entry says the balance that it left': 'update lumbung.entry set balance_after = 151 where id = 2',
   'debt is never negative in between': 'update lumbung.entry set debt_change = case id when 1 then -5 else 5 end where id in (1, 2)',
-  'an entry moves what its allocations move': 'delete from lumbung.allocation where entry_id = 2',
-  'a lot holds what its allocations left': 'update lumbung.allocation set lot_id = 2 where entry_id = 3',
+  entries_equal_allocations: 'delete from lumbung.allocation where entry_id = 2',
+  lots_equal_allocations: 'update lumbung.allocation set lot_id = 2 where entry_id = 3',
   'a lot was never below zero nor above its points':
     'alter table lumbung.lot drop constraint lot_check; update lumbung.lot set points = 60 where id = 1',
   'allocations join an entry and a lot of the same card and program': 'update lumbung.lot set card_id = 2 where id = 2',
@@ -98,8 +99,13 @@ const BREAKAGE: Record<string, string> = {
   'no entry and no lot without the settlement that caused it': "update lumbung.lot set source_id = 'o2' where id = 3",
   'what was posted is what was planned':
     'update lumbung.settlement set posted = \'{"redeemedLots": [], "earnedLots": []}\' where id = \'o1\' and attempt = 2',
-  'points are reserved only by orders under way': "update lumbung.settlement set state = 'failed' where id = 'o2'",
-  'counters hold the uses of orders that are settled or under way': 'update lumbung.usage_counter set uses = 1',
+  held_by_holds: 'update lumbung.card set held = 3 where id = 1',
+  no_overdue_lots: `insert into lumbung.lifecycle_run (program_id, business_date, state, cause, actor, key_id, request_id, started_at, finished_at)
+    values ('p', '2026-07-01', 'done', 'request', 'a', 'k', 'r', now() + interval '1 minute', now() + interval '2 minutes')`,
+  settlements_equal_entries: "update lumbung.entry set source_id = 'o2' where id = 3",
+  level_is_last_change: "update lumbung.card set level = 'member' where id = 1",
+  reserved_by_orders: "update lumbung.settlement set state = 'failed' where id = 'o2'",
+  usage_counters: 'update lumbung.usage_counter set uses = 1',
   'a member has at most one first order in a program': "update lumbung.settlement_basis set facts = '{\"isFirst\": true}' where id = 'o2'",
   'the card counts its settled orders': 'update lumbung.card set orders = 2 where id = 1',
   'the shares of a priced order add up exactly, and none is below zero':

@@ -1,4 +1,5 @@
 import type { TestDatabase } from './database';
+import { BOOK_INVARIANTS } from './invariants/books';
 import { DATES, FEFO } from './invariants/fefo';
 import type { Invariant } from './invariants/invariant';
 import { LEDGER_INVARIANTS } from './invariants/ledger';
@@ -8,7 +9,7 @@ import { SETTLEMENT_INVARIANTS } from './invariants/settlement';
 export { ALL_TABLES, LEDGER_TABLES, expectUntouched, snapshot } from './invariants/snapshot';
 
 /** Everything that must hold of any database of Lumbung while no transaction is under way. */
-export const INVARIANTS: readonly Invariant[] = [...LEDGER_INVARIANTS, ...SETTLEMENT_INVARIANTS, ...LEVEL_INVARIANTS, FEFO, DATES];
+export const INVARIANTS: readonly Invariant[] = [...BOOK_INVARIANTS, ...LEDGER_INVARIANTS, ...SETTLEMENT_INVARIANTS, ...LEVEL_INVARIANTS, FEFO, DATES];
 
 /** Whoever looks at a database. */
 type Looking = Pick<TestDatabase, 'rows'> & Partial<Pick<TestDatabase, 'prepared'>>;

@@ -3,25 +3,6 @@ import type { Invariant } from './invariant';
 /** Cards, lots, entries, allocations: Σ lots = card = Σ entries, whatever happened. */
 export const LEDGER_INVARIANTS: readonly Invariant[] = [
   {
-    name: 'the card holds what its lots hold, by state',
-    violations: `
-      select c.id, c.active, c.pending, coalesce(sum(l.remaining) filter (where l.state = 'active'), 0) as active_lots,
-             coalesce(sum(l.remaining) filter (where l.state = 'pending'), 0) as pending_lots
-        from lumbung.card c left join lumbung.lot l on l.card_id = c.id
-       group by c.id
-      having c.active <> coalesce(sum(l.remaining) filter (where l.state = 'active'), 0)
-          or c.pending <> coalesce(sum(l.remaining) filter (where l.state = 'pending'), 0)
-          or c.active + c.pending <> coalesce(sum(l.remaining), 0)`,
-  },
-  {
-    name: 'the card holds the sum of its entries, points and debt',
-    violations: `
-      select c.id, c.active + c.pending as card, c.debt, coalesce(sum(e.points), 0) as entries, coalesce(sum(e.debt_change), 0) as debt_changes
-        from lumbung.card c left join lumbung.entry e on e.card_id = c.id
-       group by c.id
-      having c.active + c.pending <> coalesce(sum(e.points), 0) or c.debt <> coalesce(sum(e.debt_change), 0)`,
-  },
-  {
     name: 'each entry says the balance that it left',
     violations: `
       select * from (
@@ -32,20 +13,6 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
     name: 'debt is never negative in between',
     violations: `
       select * from (select e.id, e.card_id, sum(e.debt_change) over (partition by e.card_id order by e.id) as debt from lumbung.entry e) x where debt < 0`,
-  },
-  {
-    name: 'an entry moves what its allocations move',
-    violations: `
-      select e.id, e.kind, e.points, coalesce(sum(a.points), 0) as allocated
-        from lumbung.entry e left join lumbung.allocation a on a.entry_id = e.id
-       group by e.id, e.kind, e.points having e.points <> coalesce(sum(a.points), 0)`,
-  },
-  {
-    name: 'a lot holds what its allocations left',
-    violations: `
-      select l.id, l.points, l.remaining, coalesce(sum(a.points), 0) as allocated
-        from lumbung.lot l left join lumbung.allocation a on a.lot_id = l.id
-       group by l.id having l.remaining <> coalesce(sum(a.points), 0)`,
   },
   {
     name: 'a lot was never below zero nor above its points',

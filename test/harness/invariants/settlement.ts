@@ -152,26 +152,6 @@ export const SETTLEMENT_INVARIANTS: readonly Invariant[] = [
        where earned <> earned_lots or redeemed <> redeemed_lots`,
   },
   {
-    name: 'points are reserved only by orders under way',
-    violations: `
-      select c.id, c.reserved, coalesce(sum(s.reserved), 0) as by_orders
-        from lumbung.card c left join lumbung.settlement s on s.card_id = c.id and s.state in ('discounted', 'accrued')
-       group by c.id having c.reserved <> coalesce(sum(s.reserved), 0)`,
-  },
-  {
-    name: 'counters hold the uses of orders that are settled or under way',
-    // Operations that took uses back say so with numbers below zero.
-    violations: `
-      with used as (
-        select s.program_id, u->>'ruleKind' as rule_kind, u->>'ruleId' as rule_id, u->>'period' as period, u->>'memberId' as member_id,
-               sum((u->>'uses')::bigint) as uses, sum((u->>'amount')::bigint) as amount
-          from lumbung.attempt s, jsonb_array_elements(s.uses) u
-         where s.state in ('discounted', 'accrued', 'settled') group by 1, 2, 3, 4, 5)
-      select coalesce(c.program_id, used.program_id) as program_id, coalesce(c.rule_id, used.rule_id) as rule_id, c.uses, c.amount, used.uses as by_orders, used.amount as amount_by_orders
-        from lumbung.usage_counter c full join used using (program_id, rule_kind, rule_id, period, member_id)
-       where coalesce(c.uses, 0) <> coalesce(used.uses, 0) or coalesce(c.amount, 0) <> coalesce(used.amount, 0)`,
-  },
-  {
     name: 'a member has at most one first order in a program',
     violations: `
       select card_id, array_agg(id) as orders from lumbung.attempt

@@ -60,6 +60,7 @@ function stage(limits: Partial<GroupCommitOptions<unknown, Row>['limits']> = {},
     idOf: (row) => row,
     isOfAnotherCall: () => false,
     keep: () => Promise.resolve(),
+    waitsIn: ({ id }) => `wait-${id}`,
     outcomeOf: (row, { outcome, replayed, code }): Submitted<Row> =>
       outcome === 'refused'
         ? { kind: 'refused', problem: { code: (code ?? 'INTERNAL') as 'INTERNAL', detail: '' } }
@@ -274,6 +275,17 @@ describe('GroupCommit', () => {
     expect(followed.map((f) => f.operation.id)).toEqual(['a']);
     followed[0]?.end();
     expect(await answer).toMatchObject({ kind: 'settled' });
+  });
+
+  it('tells at once where an operation waits that may do so for days, and forgets it', async () => {
+    const { intake, flight } = stage();
+    const answer = intake.submit(operation('a'), WAIT);
+    await turn();
+    expect(intake.isUnderWay({ programId: 'p', id: 'a' })).toBe(true);
+    flight(0).acknowledge();
+    flight(0).end({ outcome: 'waiting' });
+    expect(await answer).toEqual({ kind: 'accepted', workflowId: 'wait-a' });
+    expect(intake.isUnderWay({ programId: 'p', id: 'a' })).toBe(false);
   });
 
   it('hands an operation over again when an execution with another body of its id was refused', async () => {

@@ -11,7 +11,7 @@ import { findRun, latestRunDate, requestRun } from '../db/lifecycle/runs';
 import { readBalance } from '../db/reads/balance';
 import { listEntries } from '../db/reads/entries';
 import { findGrant, findGrantPrograms } from '../db/reads/grants';
-import { findCapturePrograms, findHoldOfCapture, readHoldNow } from '../db/reads/holds';
+import { findCapturePrograms, findHoldsOfCapture, readHoldNow } from '../db/reads/holds';
 import { listLevelChanges } from '../db/reads/level-changes';
 import { isLotPosition, listLots } from '../db/reads/lots';
 import { findMemberNames } from '../db/reads/member-card';
@@ -76,7 +76,7 @@ export function operationsIn(database: Database, now: () => Date): OperationRead
 export function holdsIn(database: Database): HoldReads {
   return {
     now: (programId, holdId) => readHoldNow(database, { programId, holdId }),
-    ofCapture: findHoldOfCapture.bind(null, database),
+    ofCapture: findHoldsOfCapture.bind(null, database),
     captureProgramsWith: findCapturePrograms.bind(null, database),
   };
 }

@@ -3,8 +3,8 @@ import type { HoldNow } from '../../domain/points/hold-answer';
 /** What is read of holds; `db/reads` provides it. */
 export interface HoldReads {
   now: (programId: string, holdId: string) => Promise<HoldNow | null>;
-  /** The hold that a capture of this id took points of. */
-  ofCapture: (programId: string, captureId: string) => Promise<string | null>;
+  /** Holds that captures of this id took points of, the one captured first first; at most two. */
+  ofCapture: (programId: string, captureId: string) => Promise<string[]>;
   /** Programs in which a capture of this id took points, of those named; null: of all. */
   captureProgramsWith: (captureId: string, among: readonly string[] | null) => Promise<string[]>;
 }

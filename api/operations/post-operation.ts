@@ -14,7 +14,7 @@ export interface OperationTelling<Request, Posted> {
   settled: (row: RowOf<Request, Posted>) => unknown;
   settling: (workflowId: string) => unknown;
   /** Path and query of where it is read. */
-  readAt: { path: string; programId: string };
+  readAt: { path: string; programId: string; holdId?: string };
 }
 
 /** Keeps a place in the intake of a kind for an operation that is about to be read. */
@@ -38,7 +38,7 @@ export function postOperation<Request extends { programId: string }, Posted>(
   // What is stored under a kind is what its decider was sent and posted.
   const intake = intakes[kind] as unknown as Pick<OperationIntake<Request, RowOf<Request, Posted>>, 'submit'>;
   const operation = { ...operationOf(id, request, call), fingerprint };
-  const location = (workflowId: string) =>
-    `${readAt.path}?programId=${encodeURIComponent(readAt.programId)}&workflow=${encodeURIComponent(workflowId)}`;
+  const { path, ...query } = readAt;
+  const location = (workflowId: string) => `${path}?${new URLSearchParams({ ...query, workflow: workflowId }).toString()}`;
   return submitOperation(intake, operation, call.prefer, { settled, settling, location });
 }

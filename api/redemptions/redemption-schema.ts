@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { text } from '../schema/amounts';
-import { callerId, memberId, programId, redemptionId } from '../schema/ids';
+import { callerId, holdId, memberId, programId, programQuery, redemptionId } from '../schema/ids';
+import { submittedQuery } from '../schema/submitted-query';
 import { instant } from '../schema/times';
 
 /** Body of `POST /v1/redemptions`. */
@@ -16,3 +17,11 @@ export const redemptionSchema = z
   .meta({ id: 'Redemption', description: 'Points that are spent without an order.' });
 
 export const redemptionParams = z.strictObject({ redemptionId: callerId('The redemption.', 'rd-2001') });
+
+const ofHold = {
+  holdId: holdId.exactOptional().meta({ description: 'The hold, if it is a capture: needed where captures of several holds have this id.' }),
+};
+
+export const redemptionQuery = programQuery.extend(ofHold);
+/** The same for reads that follow a `202`. */
+export const submittedRedemptionQuery = submittedQuery.extend(ofHold);

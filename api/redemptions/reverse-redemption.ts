@@ -5,9 +5,8 @@ import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { refuseFarFuture } from '../operations/business-time';
 import { admitTo, postOperation } from '../operations/post-operation';
 import { PREFER, REPLAYED, SAFE } from '../operations/submission-docs';
-import { programQuery } from '../schema/ids';
-import { findRedemption, type RedemptionParts } from './find-redemption';
-import { redemptionParams } from './redemption-schema';
+import { findRedemption, nameOf, type RedemptionParts } from './find-redemption';
+import { redemptionParams, redemptionQuery } from './redemption-schema';
 import { answeredReversal, halfOfIt } from './reversal-examples';
 import { reversalSchema, settledReversalSchema, settlingReversalSchema } from './reversal-schema';
 import { noSuchRedemption } from './show-redemption';
@@ -24,7 +23,7 @@ export function reverseRedemption(parts: RedemptionParts): KeyedRoute {
     description:
       'Gives points back to the lots that they came from, last consumed first, and pays debt with them first. What comes back to a lot that has lapsed is usable again within the grace of `returns.restoreGraceDays`, and expires at once after it.',
     params: redemptionParams,
-    query: programQuery,
+    query: redemptionQuery,
     body: reversalSchema,
     bodyExamples: { half: { summary: 'A part of it', value: halfOfIt } },
     requestHeaders: PREFER,
@@ -38,17 +37,21 @@ export function reverseRedemption(parts: RedemptionParts): KeyedRoute {
     async handle(call) {
       const { body, caller, query, receivedAt } = call;
       const { redemptionId } = call.params;
-      const found = await findRedemption(parts, caller, query.programId, redemptionId, noSuchRedemption(redemptionId));
+      const { reversalId } = body;
+      const named = { ...query, redemptionId };
+      const found = await findRedemption(parts, caller, named, noSuchRedemption(redemptionId), reversalId);
       const { programId, kind, id } = found;
       const { sandbox } = await programs.get(caller, programId);
       refuseFarFuture('reversedAt', body.reversedAt, receivedAt, sandbox);
       const request = { ...body, programId, redemptionId, of: { kind, id } };
-      const { reversalId } = body;
-      return postOperation<ReversalRequest, PostedReversal>(intakes, call, childId(redemptionId, reversalId), request, {
+      return postOperation<ReversalRequest, PostedReversal>(intakes, call, childId(nameOf(named), reversalId), request, {
         kind: 'reversal',
         settled: composeReversal,
         settling: (workflowId) => ({ reversalId, redemptionId, programId, memberId: null, state: 'settling', workflowId }),
-        readAt: { path: `/v1/redemptions/${encodeURIComponent(redemptionId)}/reversal/${encodeURIComponent(reversalId)}`, programId },
+        readAt: {
+          path: `/v1/redemptions/${encodeURIComponent(redemptionId)}/reversal/${encodeURIComponent(reversalId)}`,
+          ...{ programId, ...(query.holdId !== undefined && { holdId: query.holdId }) },
+        },
       });
     },
   });

@@ -2,11 +2,10 @@ import { Problem } from '../../domain/problem';
 import { composeCapture, composeRedemption, withReversed, type StoredCapture, type StoredRedemption } from '../../domain/points/redemption-answer';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { showOperation } from '../operations/show-operation';
-import { submittedQuery } from '../schema/submitted-query';
 import { findRedemption, type RedemptionParts } from './find-redemption';
 import { redemptionAnswerSchema } from './redemption-answer-schema';
 import { answeredRedemption } from './redemption-examples';
-import { redemptionParams } from './redemption-schema';
+import { redemptionParams, submittedRedemptionQuery } from './redemption-schema';
 
 /** `GET /v1/redemptions/{redemptionId}`: also of a capture, by its id. */
 export function showRedemption(parts: RedemptionParts): KeyedRoute {
@@ -18,14 +17,14 @@ export function showRedemption(parts: RedemptionParts): KeyedRoute {
     summary: 'Read a redemption',
     description: 'Also a capture, whose id is that of a redemption. With it stands what reversals have given back so far.',
     params: redemptionParams,
-    query: submittedQuery,
+    query: submittedRedemptionQuery,
     responses: {
       200: { description: 'The redemption as it is now.', schema: redemptionAnswerSchema, example: { ...answeredRedemption, reversed: 0 } },
     },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
     async handle({ params: { redemptionId }, query, caller, language }) {
       const missing = noSuchRedemption(redemptionId);
-      const { programId, kind, id } = await findRedemption(parts, caller, query.programId, redemptionId, missing);
+      const { programId, kind, id } = await findRedemption(parts, caller, { ...query, redemptionId }, missing);
       return showOperation(
         parts,
         { kind, programId, id, workflow: query.workflow, language, missing },

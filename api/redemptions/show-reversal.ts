@@ -5,7 +5,8 @@ import { defineRoute, type KeyedRoute } from '../http/route/route';
 import type { OperationParts } from '../operations/operation-parts';
 import { programOf } from '../operations/resolve-parent';
 import { showOperation } from '../operations/show-operation';
-import { submittedQuery } from '../schema/submitted-query';
+import { nameOf } from './find-redemption';
+import { submittedRedemptionQuery } from './redemption-schema';
 import { answeredReversal } from './reversal-examples';
 import { reversalAnswerSchema, reversalParams } from './reversal-schema';
 
@@ -18,11 +19,11 @@ export function showReversal(parts: OperationParts): KeyedRoute {
     tag: 'Redemptions',
     summary: 'Read a reversal',
     params: reversalParams,
-    query: submittedQuery,
+    query: submittedRedemptionQuery,
     responses: { 200: { description: 'The reversal as it is now.', schema: reversalAnswerSchema, example: answeredReversal } },
     problems: ['PROGRAM_REQUIRED', 'NOT_FOUND'],
     async handle({ params: { redemptionId, reversalId }, query, caller, language }) {
-      const id = childId(redemptionId, reversalId);
+      const id = childId(nameOf({ ...query, redemptionId }), reversalId);
       const missing = new Problem('NOT_FOUND', `Redemption ${redemptionId} has no reversal ${reversalId}.`);
       const programId = await programOf(parts.reads, caller, query.programId, { kind: 'reversal', id }, missing);
       const shown = { kind: 'reversal' as const, programId, id, workflow: query.workflow, language, missing };

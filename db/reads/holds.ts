@@ -21,17 +21,17 @@ export async function readHoldNow(database: Database, { programId, holdId }: Nam
   return row ?? null;
 }
 
-/** The hold that a capture of this id took points of; of several, the one captured first. Null: there is none. */
-export async function findHoldOfCapture(database: Database, programId: string, captureId: string): Promise<string | null> {
-  const [row] = await select<{ holdId: string }>(
+/** Holds that captures of this id took points of, the one captured first first; at most two, for of several somebody has to say which. */
+export async function findHoldsOfCapture(database: Database, programId: string, captureId: string): Promise<string[]> {
+  const rows = await select<{ holdId: string }>(
     database,
     `select h.hold_id as "holdId" from lumbung.hold h
       where h.program_id = $1 and h.resolved_by = $2 and h.state = 'captured'
         and exists (select from lumbung.settlement_key k where k.program_id = $1 and k.kind = 'capture' and k.id = h.hold_id || '/' || $2)
-      order by h.resolved_at, h.hold_id limit 1`,
+      order by h.resolved_at, h.hold_id limit 2`,
     [programId, captureId],
   );
-  return row?.holdId ?? null;
+  return rows.map(({ holdId }) => holdId);
 }
 
 /** Programs in which a capture of this id took points, of those named (null: of all). */

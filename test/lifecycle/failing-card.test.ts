@@ -7,14 +7,15 @@ import { requestRun, runDone, runNight, shownRun } from './running';
 const engine = useEngine({ quiet: true });
 const MEMBERS = 20;
 
-/** Members with a lot each that lapses on 7 March. */
-async function members(): Promise<{ programId: string; ids: string[] }> {
+/** Members with a lot each that is usable through the sixth of March; their cards in the order of their ids. */
+async function members(availableOn: string): Promise<{ programId: string; ids: string[] }> {
   const { client } = engine();
   const programId = nextId('failing');
   await client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet() }));
   const ids = Array.from({ length: MEMBERS }, () => nextId('m'));
-  const body = (memberId: string) => grant(programId, memberId, { points: 10, grantedAt: '2026-03-01T09:00:00+07:00', expiresOn: '2026-03-06' });
-  await Promise.all(ids.map((memberId) => client.post('/v1/grants', body(memberId), { headers: { prefer: 'wait=60' } })));
+  const body = (memberId: string) =>
+    grant(programId, memberId, { points: 10, grantedAt: '2026-03-01T09:00:00+07:00', availableOn, expiresOn: '2026-03-06' });
+  for (const memberId of ids) await client.post('/v1/grants', body(memberId), { headers: { prefer: 'wait=60' } });
   return { programId, ids };
 }
 
@@ -35,7 +36,7 @@ async function breakLots(ids: readonly string[]): Promise<() => Promise<void>> {
 
 test('a card that fails is left out alone, is told in the log, and is done in the next night', async () => {
   const { client, database, errors } = engine();
-  const { programId, ids } = await members();
+  const { programId, ids } = await members('2026-03-01');
   const mend = await breakLots([ids[7]!]);
   expect(await runNight(client, programId, '2026-03-07')).toMatchObject({ counts: { failed: 1, lotsExpired: MEMBERS - 1 } });
   expect(errors.filter(({ message }) => message === 'nightly run failed')).toMatchObject([
@@ -48,14 +49,14 @@ test('a card that fails is left out alone, is told in the log, and is done in th
 
 test('a card that somebody holds is waited for, and not skipped', async () => {
   const { client, database } = engine();
-  const { programId, ids } = await members();
+  const { programId, ids } = await members('2026-03-03');
   await whileCardIsLocked(database, ids[12]!, async () => {
     await requestRun(client, programId, '2026-03-07');
     // Those before it are done card by card, at the latest when chunks have become small enough.
     for (;;) {
       const { state, counts } = (await shownRun(client, programId, '2026-03-07')).body;
       expect(state).not.toBe('done');
-      if (counts.lotsExpired > 0) break;
+      if (counts.lotsActivated > 0) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   });

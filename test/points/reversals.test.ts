@@ -129,4 +129,36 @@ describe('a reversal of a redemption', () => {
     expect(await balance()).toMatchObject({ available: 1050, held: 0 });
     await expectInvariants(database);
   });
+
+  it('of captures that share their id asks for the hold, but for what was reversed before', async () => {
+    const { client, database } = engine();
+    const { programId, memberId, balance } = await pointsScene(engine());
+    const captureId = nextId('cp');
+    const captured = async (points: number) => {
+      const held = hold(programId, memberId, { points });
+      await client.post('/v1/holds', held);
+      expect((await client.post(`/v1/holds/${held.holdId}/capture`, { captureId })).status).toBe(201);
+      return held.holdId;
+    };
+    const path = `/v1/redemptions/${captureId}`;
+    const body = { reversalId: nextId('rv'), points: 10 };
+    const reverse = (query = '') => client.post<{ points: number }>(`${path}/reversal?programId=${programId}${query}`, body);
+    const one = await captured(100);
+    const first = await reverse();
+    expect(first.status).toBe(201);
+    const other = await captured(200);
+    expect(await reverse()).toMatchObject({ status: 200, body: first.body });
+    for (const ambiguous of [client.get(path), client.post(`${path}/reversal`, { reversalId: nextId('rv') })])
+      expect(await ambiguous).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ path: 'holdId' }] } });
+    expect(await client.get(`${path}?holdId=${one}`)).toMatchObject({ status: 200, body: { points: 100, reversed: 10 } });
+    const second = await reverse(`&holdId=${other}`);
+    expect(second).toMatchObject({ status: 201, body: { points: 10, redemptionId: captureId } });
+    expect(await reverse(`&holdId=${other}`)).toMatchObject({ status: 200, body: second.body });
+    expect((await client.get(`${path}/reversal/${body.reversalId}?holdId=${other}`)).body).toEqual(second.body);
+    expect(await client.get(`${path}?holdId=${other}`)).toMatchObject({ body: { points: 200, reversed: 10 } });
+    for (const nobodys of [client.get(`${path}?holdId=${nextId('none')}`), client.post(`${path}/reversal?holdId=${nextId('none')}`, body)])
+      expect(await nobodys).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(await balance()).toMatchObject({ available: 1220, held: 0 });
+    await expectInvariants(database);
+  });
 });

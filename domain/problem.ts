@@ -62,7 +62,11 @@ export class Problem extends Error {
   readonly errorId: string | undefined;
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    // Taking a stack trace costs more than everything else about a refusal, and only a fault of ours is looked for by one.
+    const { stackTraceLimit } = Error;
+    if (code !== 'INTERNAL') Error.stackTraceLimit = 0;
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.code = code;
     this.status = PROBLEM_STATUS[code];
     this.errors = options.errors ?? [];

@@ -11,6 +11,8 @@ export interface Engine {
   others: Part[];
   /** Login that sees what Postgres does, by the name of the process; empty where there is none. */
   superuserUrls: Record<string, string>;
+  /** Lumbung's database under its owner's login; null where the engine is not the bench's own. */
+  ownerUrl: string | null;
 }
 
 /** Names that the processes are reported by. */

@@ -10,7 +10,7 @@ export function runningEngine({ base, keys, temporal }: { base: string; keys: st
   try {
     const read = JSON.parse(readFileSync(keys, 'utf8')) as Engine['keys'];
     const others = launchedParts(join(dirname(keys), 'processes.json'));
-    return { url: base, keys: read, temporal: { address: temporal, namespace: 'default' }, others, superuserUrls: {} };
+    return { url: base, keys: read, temporal: { address: temporal, namespace: 'default' }, others, superuserUrls: {}, ownerUrl: null };
   } catch (cause) {
     throw new Fault(`The keys in ${keys} can't be read (${messageOf(cause)}): name the file with --keys.`, { cause });
   }

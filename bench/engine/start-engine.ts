@@ -69,6 +69,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     keys,
     temporal: { address: temporal.address, namespace: NAMESPACE },
     others: [],
+    ownerUrl,
     superuserUrls: { [PART.postgres]: postgres.superuserUrl, ...temporal.superuserUrls },
   };
 }

@@ -4,7 +4,6 @@ import { watchInterruption } from '../../cli/launcher/interruption';
 import type { Say } from '../../cli/terminal';
 import { makeBenchCards } from '../../db/lifecycle/bench-cards';
 import { loadSettings } from '../../platform/settings';
-import { PART } from '../engine/engine';
 import { withEngine, type BenchedEngine } from '../engine/with-engine';
 import { startLoadProcess } from '../settle/load-process';
 import { writeInto } from '../settle/report/into-document';
@@ -37,8 +36,8 @@ async function main(): Promise<number> {
 async function bench({ engine, folder, supervision }: BenchedEngine, options: LifecycleBenchOptions, signal: AbortSignal, say: Say): Promise<Row[]> {
   const { cards, callers, seconds, members } = options;
   await publishNights(engine, PROGRAM);
-  const ownerUrl = engine.superuserUrls[PART.postgres];
-  if (ownerUrl === undefined) throw new Fault('The cards can be made in an engine of the bench’s own only.');
+  const { ownerUrl } = engine;
+  if (ownerUrl === null) throw new Fault('The cards can be made in an engine of the bench’s own only.');
   await makeBenchCards(ownerUrl, { programId: PROGRAM, cards, nights: NIGHTS });
   say(`${cards} cards made`);
   const load = await startLoadProcess(folder, supervision);

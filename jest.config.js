@@ -18,8 +18,8 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.lumbung/', '<rootDir>/coverage/'],
   transform: { '\\.ts$': swc('typescript'), '\\.m?js$': swc('ecmascript') },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM_ONLY.join('|')})/)`],
-  // Two at a time even on two cores: the servers of a run idle while the other file computes.
-  maxWorkers: 2,
+  // Three at a time even on two cores: the servers of a run idle while another file computes, and what is killed is waited for.
+  maxWorkers: 3,
   // Each file loads the whole program anew, and not all of it is ever let go: a worker that has run a hundred of them spends its time collecting garbage.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 30_000,

@@ -1,3 +1,4 @@
+import { readOwner } from '../db/reads/member-owner';
 import { acknowledgeCase, findCase, isCasePosition, listCases, resolveCase } from '../db/reconciliation/cases';
 import { findLatestReconciliation, findReconciliation, requestReconciliation } from '../db/reconciliation/requests';
 import { findAccepted } from '../db/accepted-operations';
@@ -52,6 +53,7 @@ export function returnsIn(database: Database, orders: OrderReads): ReturnReads {
   return {
     ...orders,
     acceptedIn: findAcceptedOrderPrograms.bind(null, database),
+    ownerOf: readOwner.bind(null, database),
     returnIds: (programId, orderId) => readReturnIds(database, { programId, orderId }),
   };
 }

@@ -14,6 +14,7 @@ import { checkChunk } from './check-chunk';
 const STRETCH_MS = 5_000;
 /** Settlements come first: after each chunk the machine is left alone for as long as the chunk took, up to this. */
 const LONGEST_REST_MS = 500;
+const QUERY_CANCELED = '57014';
 /** Sooner than the activity is missed. */
 const ALIVE_EVERY_MS = 1_000;
 
@@ -42,7 +43,8 @@ export async function checkBooks(context: ActivityContext, ref: ReconciliationRe
       await pause(Math.min(performance.now() - startedAt, LONGEST_REST_MS));
     }
   } catch (error) {
-    if (failureKind(error) !== 'poison') throw retryable(error);
+    // A check that takes too long will do so again: somebody has to know.
+    if (failureKind(error) !== 'poison' && sqlState(error) !== QUERY_CANCELED) throw retryable(error);
     const errorId = randomUUID();
     context.logger.error('reconciliation failed', { errorId, ...ref, error, sqlState: sqlState(error) });
     return await end(context, ref, { code: 'INTERNAL', detail: 'The reconciliation could not be finished because of a fault on our side.', errorId });

@@ -11,6 +11,8 @@ import { ALONE, leaveOut, runChunk, USUAL } from './run-chunk';
 
 /** A stretch ends by itself sooner than a worker that shuts down loses its patience, and others in line get their turn. */
 const STRETCH_MS = 5_000;
+/** Sooner than the activity is missed: one card alone may take longer than that. */
+const ALIVE_EVERY_MS = 1_000;
 const QUERY_CANCELED = '57014';
 
 /**
@@ -21,12 +23,17 @@ export async function advanceLifecycle(context: ActivityContext, input: RunLifec
   const size = new ChunkSize();
   const endAt = performance.now() + STRETCH_MS;
   let last: LifecycleProgress | null = null;
-  for (;;) {
-    const progress = await context.lifecyclePace.take(() => oneChunk(context, input, size));
-    if (progress === 'done') return shown(context, input);
-    if (progress !== 'again') last = progress;
-    context.heartbeat(last);
-    if (performance.now() >= endAt) return last ?? (await shown(context, input));
+  const alive = setInterval(() => context.heartbeat(last), ALIVE_EVERY_MS);
+  try {
+    for (;;) {
+      const progress = await context.lifecyclePace.take(() => oneChunk(context, input, size));
+      if (progress === 'done') return await shown(context, input);
+      if (progress !== 'again') last = progress;
+      context.heartbeat(last);
+      if (performance.now() >= endAt) return last ?? (await shown(context, input));
+    }
+  } finally {
+    clearInterval(alive);
   }
 }
 
@@ -46,7 +53,8 @@ async function oneChunk(context: ActivityContext, input: RunLifecycleInput, size
     if (passes) throw retryable(error);
     size.shrink();
     if (!alone || failureKind(error) === 'locked') return 'again';
-    if (failureKind(error) !== 'poison') throw retryable(error);
+    // What takes too long even alone is to blame as well.
+    if (failureKind(error) !== 'poison' && sqlState(error) !== QUERY_CANCELED) throw retryable(error);
     await blame(context, input, error);
     return 'again';
   }

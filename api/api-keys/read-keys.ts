@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../http/cursor';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { isCallerId } from '../schema/ids';
 import { cursor, limit, pageOf } from '../schema/paging';
 import { apiKeyParams, apiKeySchema } from './api-key-schema';
 import type { ApiKeyStore } from './api-key-store';
@@ -18,7 +19,7 @@ export function listKeys({ store }: { store: Pick<ApiKeyStore, 'list'> }): Keyed
     query: z.strictObject({ limit, cursor }),
     responses: { 200: { description: 'A page.', schema: pageOf(apiKeySchema).meta({ id: 'ApiKeyPage' }) } },
     async handle({ query, caller }) {
-      const after = decodeCursor(query.cursor, (text) => text !== '');
+      const after = decodeCursor(query.cursor, isCallerId);
       const { rows, next } = await store.list({ within: caller.programIds, after, limit: query.limit });
       return { status: 200, body: { items: rows.map(shown), nextCursor: encodeCursor(next) } };
     },

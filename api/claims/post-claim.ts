@@ -39,12 +39,14 @@ export function postClaim(parts: ReturnParts): KeyedRoute {
       const { orderId } = params;
       const programId = await programOfOrder(parts, caller, query.programId, orderId);
       await parts.programs.get(caller, programId);
-      const { claimId, memberId } = body;
+      const { claimId } = body;
+      // Counters are locked by their member's name, before the card could tell that they have another one.
+      const memberId = await parts.orders.ownerOf(body.memberId);
       return postOperation<ClaimRequest, PostedClaim>(
         parts.intakes,
         call,
         childId(orderId, claimId),
-        { ...body, programId, orderId },
+        { ...body, memberId, programId, orderId },
         {
           kind: 'claim',
           settled: composeClaim,

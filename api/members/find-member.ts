@@ -3,6 +3,7 @@ import type { Criterion } from '../../db/members/find-members';
 import { Problem } from '../../domain/problem';
 import { decodeCursor, encodeCursor } from '../http/cursor';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { isCallerId } from '../schema/ids';
 import { cursor, limit, pageOf } from '../schema/paging';
 import { noSuchMember } from './card-of';
 import { memberParams } from './member-schema';
@@ -54,7 +55,7 @@ export function searchMembers({ store }: { store: Pick<MemberStore, 'search'> })
     query,
     responses: { 200: { description: 'A page, by `memberId`.', schema: pageOf(memberSchema).meta({ id: 'MemberPage' }) } },
     async handle({ query: asked, caller }) {
-      const after = decodeCursor(asked.cursor, (text) => text !== '');
+      const after = decodeCursor(asked.cursor, isCallerId);
       const { rows, next } = await store.search(criterionOf(asked), viewerOf(caller), { limit: asked.limit, after });
       return { status: 200, body: { items: rows, nextCursor: encodeCursor(next) } };
     },

@@ -4,6 +4,7 @@ import type { PublishedRuleSet } from '../../db/rule-sets';
 import { noSuchProgram, requireSight } from '../auth/caller';
 import { decodeCursor, encodeCursor } from '../http/cursor';
 import { defineRoute, type KeyedRoute } from '../http/route/route';
+import { isCallerId } from '../schema/ids';
 import { cursor, limit, pageOf } from '../schema/paging';
 import { noSuchVersion } from './no-such-version';
 import { toProgramItem } from './program-item';
@@ -32,7 +33,7 @@ export function listPrograms({ listPrograms: list }: Pick<ReadProgramsOptions, '
     query: z.strictObject({ limit, cursor }),
     responses: { 200: { description: 'A page, by id.', schema: pageOf(programItemSchema).meta({ id: 'ProgramPage' }) } },
     async handle({ query, caller }) {
-      const after = decodeCursor(query.cursor, (text) => text !== '');
+      const after = decodeCursor(query.cursor, isCallerId);
       const { rows, next } = await list({ programIds: caller.programIds, after, limit: query.limit });
       return { status: 200, body: { items: rows.map(toProgramItem), nextCursor: encodeCursor(next) } };
     },

@@ -5,6 +5,8 @@ import type { OperationParts } from '../operations/operation-parts';
 export interface ReturnReads extends Pick<OrderReads, 'find' | 'accepted' | 'programsWith'> {
   /** Programs in which an order was accepted and has no row yet. */
   acceptedIn: (orderId: string, among: readonly string[] | null) => Promise<string[]>;
+  /** Who a member is now, after merges. */
+  ownerOf: (memberId: string) => Promise<string>;
   /** Ids of an order's returns that were posted, oldest first; null when there is no settled order. */
   returnIds: (programId: string, orderId: string) => Promise<string[] | null>;
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 const FORM = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
+/** Whether a text has the form of a caller's id. */
+export const isCallerId = (text: string): boolean => FORM.test(text);
+
 /** An id of the caller's (contract §1). */
 export function callerId(description: string, example: string) {
   return z.string().regex(FORM, 'must be 1 to 64 letters, digits or . _ : - and start with a letter or digit').meta({ description, example });

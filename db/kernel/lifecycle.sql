@@ -130,7 +130,8 @@ begin
 end $$;
 
 -- Asks for the run of a date: `created`, `known` (it is queued, under way or done), or `passed` (a later one has been asked for, so that nothing is
--- done). Outside of sandboxes dates that were missed since the last run are queued with it; in a sandbox the date becomes its "today".
+-- done). Outside of sandboxes dates that were missed since the last run are queued with it, but none of more than about a
+-- year ago (each run does what the ones before it had to do, too); in a sandbox the date becomes its "today".
 create or replace function lumbung.request_lifecycle_run(p_allowed text[], p_program text, p_date date, p_cause text, p_actor text, p_key text, p_request text)
 returns text language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
@@ -150,7 +151,7 @@ begin
   end if;
   insert into lumbung.lifecycle_run (program_id, business_date, cause, actor, key_id, request_id)
   select p_program, d::date, case when d::date = p_date then p_cause else 'catch_up' end, p_actor, p_key, p_request
-    from generate_series(case when v_sandbox then p_date else coalesce(v_latest + 1, p_date) end, p_date, interval '1 day') d;
+    from generate_series(case when v_sandbox or v_latest is null then p_date else greatest(v_latest + 1, p_date - 370) end, p_date, interval '1 day') d;
   perform lumbung.see_dates(jsonb_build_array(jsonb_build_object('programId', p_program, 'date', p_date)));
   return 'created';
 end $$;

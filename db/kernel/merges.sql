@@ -34,6 +34,19 @@ begin
             from lumbung.settlement s
            where s.card_id in (select c.id from lumbung.card c where c.id = any (v_from) or c.merged_into = any (v_from)) offset 0) s
    where b.program_id = s.program_id and b.kind = s.kind and b.id = s.id and b.attempt = s.attempt and b.recorded_at = s.recorded_at and b.uses @> v_own;
+  -- Those of a claim stand with the order that was nobody's.
+  update lumbung.settlement o
+     set progress = jsonb_set(o.progress, '{claim,uses}',
+           (select coalesce(jsonb_agg(case when u.use->>'memberId' = p_from then u.use || jsonb_build_object('memberId', p_into) else u.use end order by u.place), '[]')
+              from jsonb_array_elements(o.progress#>'{claim,uses}') with ordinality as u (use, place)))
+    from (select k.* from lumbung.settlement s
+           cross join lateral (
+             select * from lumbung.settlement_key k
+              where k.program_id = s.program_id and k.kind = 'order' and k.id = split_part(s.id, '/', 1) limit 1) k
+           where s.kind = 'claim' and s.state = 'settled'
+             and s.card_id in (select c.id from lumbung.card c where c.id = any (v_from) or c.merged_into = any (v_from)) offset 0) k
+   where o.program_id = k.program_id and o.kind = k.kind and o.id = k.id and o.attempt = k.attempt and o.recorded_at = k.recorded_at
+     and o.progress#>'{claim,uses}' @> v_own;
   insert into lumbung.usage_counter as c (program_id, rule_kind, rule_id, period, member_id, uses, amount)
   select o.program_id, o.rule_kind, o.rule_id, o.period, p_into, o.uses, o.amount from lumbung.usage_counter o where o.member_id = p_from
       on conflict (program_id, rule_kind, rule_id, period, member_id) do update set uses = c.uses + excluded.uses, amount = c.amount + excluded.amount;

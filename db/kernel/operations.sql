@@ -17,8 +17,10 @@ begin
   return query
   select a.program_id, a.kind, a.id, a.member_id, a.card_id, a.rule_set_version, a.placed_at, a.business_date, a.request, a.facts,
          a.pricing, a.redemption, a.accrual, a.uses, a.posted, a.progress,
-         (select jsonb_object_agg(m.lot_id, m.into_lot_id) from lumbung.card c join lumbung.lot l on l.card_id = c.id join lumbung.moved_lot m on m.lot_id = l.id
-           where c.id = a.card_id and c.merged_into is not null),
+         -- Lots of every card that went into the same one: between two merges a return may have given points back to those of the card in the middle.
+         (select jsonb_object_agg(m.lot_id, m.into_lot_id)
+            from lumbung.card own join lumbung.card c on c.merged_into = own.merged_into join lumbung.lot l on l.card_id = c.id join lumbung.moved_lot m on m.lot_id = l.id
+           where own.id = a.card_id),
          (select coalesce(c.merged_into, c.id) from lumbung.card c where c.id = a.card_id)
     from (select distinct x.program_id, x.kind, x.id from unnest(p_programs, p_kinds, p_ids) as x (program_id, kind, id)) x
    cross join lateral (

@@ -19,15 +19,25 @@ interface Body {
   id: string;
   /** Hex. */
   fingerprint: string;
+  /** RFC 3339. */
+  acceptedAt: string;
 }
 
-/** Of operations that wait, those whose id another body was accepted with that waits as well. */
-export function readWaitingOthers(database: Database, kind: PointsKind, operations: readonly Body[]): Promise<Omit<Body, 'fingerprint'>[]> {
+/** Of operations that wait, those whose id another body was accepted with earlier, which waits as well: the first one is posted, whoever looks. */
+export function readWaitingOthers(database: Database, kind: PointsKind, operations: readonly Body[]): Promise<Pick<Body, 'programId' | 'id'>[]> {
   return select(
     database,
-    `select distinct x.program_id as "programId", x.id from unnest($2::text[], $3::text[], $4::text[]) as x (program_id, id, fingerprint)
-       join lumbung.accepted_operation a on a.program_id = x.program_id and a.kind = $1 and a.id = x.id and a.fingerprint <> decode(x.fingerprint, 'hex')`,
-    [kind, operations.map(({ programId }) => programId), operations.map(({ id }) => id), operations.map(({ fingerprint }) => fingerprint)],
+    `select distinct x.program_id as "programId", x.id from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[])
+              as x (program_id, id, fingerprint, accepted_at)
+       join lumbung.accepted_operation a on a.program_id = x.program_id and a.kind = $1 and a.id = x.id and a.fingerprint <> decode(x.fingerprint, 'hex')
+        and (a.accepted_at, a.fingerprint) < (x.accepted_at, decode(x.fingerprint, 'hex'))`,
+    [
+      kind,
+      operations.map(({ programId }) => programId),
+      operations.map(({ id }) => id),
+      operations.map(({ fingerprint }) => fingerprint),
+      operations.map(({ acceptedAt }) => acceptedAt),
+    ],
   );
 }
 

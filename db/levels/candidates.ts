@@ -34,7 +34,7 @@ export async function findCandidates(tx: Tx, ladder: Ladder, { programId, timeZo
     with page as materialized (
       select c.id, c.${total} as lifetime, c.level_under, c.level_set_until, c.level_low_since, c.level_kept_until, c.level_lowered_by_run, c.level_rests_on,
              c.level_from, coalesce(array_position($5::text[], coalesce(c.level_under, c.level)), 1) as place
-        from lumbung.card c where c.program_id = $1 and c.id > $2 order by c.id limit $3
+        from lumbung.card c where c.program_id = $1 and c.id > 0 and c.merged_into is null and c.id > $2 order by c.id limit $3
     ), summed as materialized (
       select p.*, case
                when $7::date is null then p.lifetime

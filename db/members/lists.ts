@@ -40,12 +40,13 @@ export async function beginGeneration(database: Database): Promise<number> {
   return row.generation;
 }
 
-/** Writes members of a generation; answers how many were not there before. */
+/** Writes members of a generation, those who were merged away as who they are now; answers how many were not there before. */
 export async function addToGeneration(database: Database, listId: string, generation: number, memberIds: readonly string[]): Promise<number> {
   const rows = await inTransaction(database, (tx) =>
     tx.query<{ added: number }>(
       `with made as (
-         insert into lumbung.list_member (member_id, list_id, generation) select distinct x.id, $1, $2::bigint from unnest($3::text[]) x (id)
+         insert into lumbung.list_member (member_id, list_id, generation) select distinct coalesce(m.merged_into, x.id), $1, $2::bigint
+           from unnest($3::text[]) x (id) left join lumbung.member m on m.member_id = x.id
              on conflict do nothing returning 1)
        select count(*) as added from made`,
       [listId, generation, memberIds],

@@ -17,7 +17,7 @@ export interface PastCard {
   version: number;
 }
 
-type PastLot = Omit<Lot, 'state' | 'earnedAt'> & { wasActivated: boolean; earnedOn: string };
+type PastLot = Omit<Lot, 'state' | 'earnedAt'> & { wasActivated: boolean; creditedOn: string };
 
 interface Row {
   cardId: number | null;
@@ -59,7 +59,7 @@ export async function readPastCard(
        select (select coalesce(sum(n.debt_change), 0)::bigint from lumbung.entry n where n.card_id = any (k.ids) and n.at <= $5::timestamptz) as debt,
               (select jsonb_agg(to_jsonb(x)) from (
                  select l.id, l.points, sum(a.points)::bigint as remaining, l.available_on as "availableOn", l.expires_on as "expiresOn",
-                        (l.earned_at at time zone $7)::date as "earnedOn", bool_or(n.kind = 'activate') as "wasActivated",
+                        (min(n.at) filter (where a.points > 0) at time zone $7)::date as "creditedOn", bool_or(n.kind = 'activate') as "wasActivated",
                         jsonb_build_object('kind', l.source_kind, 'id', l.source_id) as source
                    from lumbung.entry n
                    join lumbung.allocation a on a.entry_id = n.id and a.recorded_at = n.recorded_at
@@ -79,6 +79,6 @@ export async function readPastCard(
 }
 
 /** A lot was active from the day on which it was credited, or once it was activated. */
-function toLot({ wasActivated, earnedOn, ...lot }: PastLot): Lot {
-  return { ...lot, earnedAt: earnedOn, state: wasActivated || lot.availableOn <= earnedOn ? 'active' : 'pending' };
+function toLot({ wasActivated, creditedOn, ...lot }: PastLot): Lot {
+  return { ...lot, earnedAt: creditedOn, state: wasActivated || lot.availableOn <= creditedOn ? 'active' : 'pending' };
 }

@@ -48,7 +48,7 @@ export async function openCases(tx: Tx, reconciliationId: string, found: readonl
   if (found.length === 0) return [];
   const sql = `
     insert into lumbung.reconciliation_case as k (invariant, program_id, subject, card_id, member_id, expected, actual, evidence, opened_by, seen_by)
-    select x.invariant, x."programId", x.subject, x."cardId", x."memberId", x.expected, x.actual, x.evidence, $1, $1
+    select distinct on (x."programId", x.invariant, x.subject) x.invariant, x."programId", x.subject, x."cardId", x."memberId", x.expected, x.actual, x.evidence, $1, $1
       from jsonb_to_recordset($2::jsonb) as x (invariant text, "programId" text, subject text, "cardId" bigint, "memberId" text, expected jsonb, actual jsonb,
         evidence jsonb)
         on conflict (program_id, invariant, subject) where state <> 'resolved'

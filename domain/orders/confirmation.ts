@@ -30,6 +30,8 @@ export interface PostedConfirmation {
 export interface PostedCancellation {
   points: number;
   balance: Balance;
+  /** What counts toward levels no more, negative, on the date of the order; null: nothing. */
+  qualifying: { date: string; spend: number; points: number } | null;
 }
 
 /** What has become of an order's waiting points; a part of the order's progress. */

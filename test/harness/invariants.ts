@@ -9,7 +9,14 @@ import { SETTLEMENT_INVARIANTS } from './invariants/settlement';
 export { ALL_TABLES, LEDGER_TABLES, expectUntouched, snapshot } from './invariants/snapshot';
 
 /** Everything that must hold of any database of Lumbung while no transaction is under way. */
-export const INVARIANTS: readonly Invariant[] = [...BOOK_INVARIANTS, ...LEDGER_INVARIANTS, ...SETTLEMENT_INVARIANTS, ...LEVEL_INVARIANTS, FEFO, DATES];
+export const INVARIANTS: readonly Invariant[] = [
+  ...BOOK_INVARIANTS,
+  ...LEDGER_INVARIANTS,
+  ...SETTLEMENT_INVARIANTS,
+  ...LEVEL_INVARIANTS,
+  FEFO,
+  DATES,
+];
 
 /** Whoever looks at a database. */
 type Looking = Pick<TestDatabase, 'rows'> & Partial<Pick<TestDatabase, 'prepared'>>;

@@ -1,6 +1,6 @@
 import type { RuleSet } from '../../domain/rules/rule-set';
 import { useEngine } from '../harness/engine';
-import { line, nextId, order, program, ruleSet } from '../harness/factories';
+import { grant, line, nextId, order, program, ruleSet } from '../harness/factories';
 import { expectInvariants, expectUntouched } from '../harness/invariants';
 import { runNight } from './running';
 
@@ -149,4 +149,38 @@ test('points without an order wait for nobody', async () => {
     grantedAt: '2026-03-02T09:00:00+07:00',
   });
   expect(await read(programId, memberId, 'balance')).toMatchObject({ available: 9, pending: 0 });
+});
+
+test('cancelled points are taken back once: a return takes no more, and they count toward no level', async () => {
+  const { client, database } = engine();
+  const programId = await publish({
+    levels: [
+      { id: 'bronze', threshold: 0 },
+      { id: 'gold', threshold: 100 },
+    ],
+    levelPolicy: { qualifyOn: 'points', downgrade: 'reassess' },
+  });
+  const { orderId, memberId } = await sent(programId);
+  await client.post('/v1/grants', grant(programId, memberId, { points: 300, grantedAt: '2026-03-01T09:00:00+07:00' }));
+  expect(await read(programId, memberId, 'balance')).toMatchObject({ pending: 100, level: 'gold' });
+  expect(await cancel(programId, orderId)).toMatchObject({ status: 201, body: { points: 100 } });
+  expect(await read(programId, memberId, 'balance')).toMatchObject({ available: 300, pending: 0, level: 'bronze' });
+  const back = await client.post(`/v1/orders/${orderId}/returns?programId=${programId}`, { returnId: 'rt-1', all: true });
+  expect(back).toMatchObject({ status: 201, body: { clawedBack: { points: 0, debt: 0, forgiven: 0 }, balance: { available: 300, debt: 0 } } });
+  await expectInvariants(database);
+});
+
+test('an order that was settled elsewhere, of somebody without a card here, has nothing to confirm', async () => {
+  const { client, database } = engine();
+  const programId = await publish();
+  for (const resolve of [confirm, cancel]) {
+    const imported = { order: { ...order(programId, { memberId: nextId('m') }), state: 'imported' } };
+    const raw = JSON.stringify(imported);
+    await client.call('POST', '/v1/imports', undefined, { raw, headers: { 'content-type': 'application/x-ndjson' } });
+    expect(await resolve(programId, imported.order.orderId)).toMatchObject({
+      status: 201,
+      body: { points: 0, balance: { available: 0, pending: 0 } },
+    });
+  }
+  await expectInvariants(database);
 });

@@ -107,3 +107,16 @@ test('a worker makes schedules that are missing, and changes those that are not 
   // Somebody paused it on purpose.
   expect((await scheduleOf(programId).describe()).state).toMatchObject({ paused: true, note: 'not this month' });
 });
+
+test('a date of long ago, asked for by mistake, makes no thousands of nights', async () => {
+  const { database } = engine();
+  const programId = await publish('Asia/Jakarta');
+  const ask = (date: string) => database.rows(`select lumbung.request_lifecycle_run(null, $1, $2, 'request', 'a', 'k', 'r')`, [programId, date]);
+  await ask('1900-01-01');
+  await ask('2026-11-20');
+  const rows = await database.rows<{ nights: number }>('select count(*)::integer as nights from lumbung.lifecycle_run where program_id = $1', [
+    programId,
+  ]);
+  expect(rows).toEqual([{ nights: 372 }]);
+  await database.rows('delete from lumbung.lifecycle_run where program_id = $1', [programId]);
+});

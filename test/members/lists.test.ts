@@ -108,3 +108,11 @@ test('a key limited to programs has lists of its own', async () => {
     expect(await send(listId, '{"memberId":"b"}', { key: reader })).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   }
 });
+
+test('a list that names somebody who was merged away is about who they are now', async () => {
+  const [from, into] = [nextId('from'), nextId('into')];
+  for (const memberId of [from, into]) await engine().client.put(`/v1/members/${memberId}`, {});
+  expect((await engine().client.post('/v1/member-merges', { mergeId: nextId('mg'), from, into })).status).toBe(201);
+  expect(await put('staff', [from, into])).toMatchObject({ body: { members: 1 } });
+  expect([await listsOf(into), await totalOf(into), await totalOf(from)]).toEqual([['staff'], 80_000, 80_000]);
+});

@@ -225,3 +225,10 @@ test('orders of a member, by state', async () => {
 test('what was changed is sound', async () => {
   await expectInvariants(engine().database);
 });
+
+test.each(['email=%00', 'card=a%00', 'externalId=crm:%00', 'phone=1&cursor=AA'])(
+  'a search for what can not be stored (%s) is refused',
+  async (query) => {
+    expect(await engine().client.get(`/v1/members?${query}`)).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
+  },
+);

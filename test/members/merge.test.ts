@@ -173,27 +173,6 @@ test('orders, quotes and points of the old id go to the new one, and count on it
   await expectInvariants(engine().database);
 });
 
-test('a return of an order from before posts on the card that has it all now', async () => {
-  const { client } = engine();
-  await give(from, { points: 100, expiresOn: '2027-01-31' });
-  const sold = order(programId, { memberId: from, redeem: { points: 100 }, codes: ['TWICE'] });
-  await client.post('/v1/orders', sold);
-  await client.put(`/v1/members/${into}`, {});
-  await merge();
-  const before = await read<{ available: number }>(into, 'balance');
-  const back = await client.post(`/v1/orders/${sold.orderId}/returns?programId=${programId}`, { returnId: 'rt-1', all: true });
-  expect(back).toMatchObject({
-    status: 201,
-    body: { clawedBack: { points: before.available, fromAvailable: before.available, debt: 0 }, restored: { points: 100 } },
-  });
-  expect(await read(into, 'balance')).toMatchObject({ available: 100, debt: 0 });
-  expect(await items(into, 'lots?state=active')).toMatchObject([{ points: 100, remaining: 100, expiresOn: '2027-01-31', source: { kind: 'grant' } }]);
-  // The use was given back: two are left.
-  for (const reached of [false, false, true])
-    expect((await buy(into, { codes: ['TWICE'] })).body.codesNotApplied.map(({ reason }) => reason)).toEqual(reached ? ['LIMIT_REACHED'] : []);
-  await expectInvariants(engine().database);
-});
-
 test('the better level stays, or the one that both reach together', async () => {
   await buy(from);
   await buy(into, { lines: [{ lineId: '1', sku: 'x', quantity: 1, unitPrice: 200_000 }] });
@@ -229,21 +208,6 @@ test('merges follow one another, and never in a circle', async () => {
   for (const memberId of [from, third, into, last]) expect(await read(memberId, 'balance')).toMatchObject({ available: 15 });
   const sold = await buy(third);
   expect(sold.body).toMatchObject({ memberId: last, balance: { available: 115 } });
-  await expectInvariants(engine().database);
-});
-
-test('a return finds its lots through several merges', async () => {
-  const { client } = engine();
-  const last = nextId('last');
-  await give(from, { points: 60 });
-  const sold = order(programId, { memberId: from, redeem: { points: 50 } });
-  await client.post('/v1/orders', sold);
-  for (const memberId of [into, last]) await client.put(`/v1/members/${memberId}`, {});
-  await merge();
-  await merge({ from: into, into: last });
-  const back = await client.post(`/v1/orders/${sold.orderId}/returns?programId=${programId}`, { returnId: 'rt-1', all: true });
-  expect(back).toMatchObject({ status: 201, body: { restored: { points: 50 }, clawedBack: { debt: 0 } } });
-  expect(await read(last, 'balance')).toMatchObject({ available: 60, debt: 0 });
   await expectInvariants(engine().database);
 });
 

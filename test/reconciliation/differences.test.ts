@@ -63,8 +63,8 @@ const DAMAGE: { breaks: InvariantName; sql: (s: Scene) => string; shows: (s: Sce
   {
     breaks: 'settlements_equal_entries',
     sql: ({ orderId }) => `update lumbung.settlement set posted = jsonb_set(posted, '{redeemedLots,0,points}', '299') where id = '${orderId}'`,
-    shows: ({ orderId }) => ({
-      subject: `order ${orderId}, redeem`,
+    shows: ({ cardId, orderId }) => ({
+      subject: `order ${orderId}, redeem, card ${cardId}`,
       expected: { posted: -299, entryKind: 'redeem' },
       actual: { entered: -300, entryKind: 'redeem' },
     }),
@@ -163,3 +163,16 @@ async function restore(owner: Owner, saved: readonly { table: string; rows: unkn
   }
   await owner.query('commit');
 }
+
+test('a return that waits for its order, which may take days, is no case', async () => {
+  const { client, database } = engine();
+  const waiting = ['o-1/r-1', 'wait:return:p:o-1/r-1:00'];
+  const sql = `insert into lumbung.accepted_operation (program_id, kind, id, fingerprint, request, accepted_at, actor, key_id, request_id, workflow_id, submitted_at, recorded_at)
+    values ($1, 'return', $2, decode(repeat('00', 32), 'hex'), '{}', now() - interval '2 days', 'a', 'k', 'r', $3, now() - interval '2 days', now() - $4::interval)`;
+  await database.rows(sql, [scene.programId, ...waiting, '2 days']);
+  expect(broken(await reconcile(client))).toEqual([]);
+  await database.rows('delete from lumbung.accepted_operation');
+  await database.rows(sql, [scene.programId, ...waiting, '5 days']);
+  expect(broken(await reconcile(client))).toEqual(['no_stuck_operations']);
+  await database.rows('delete from lumbung.accepted_operation');
+});

@@ -170,3 +170,38 @@ test('an order that has a member, or that there is none of, can not be claimed',
   expect(await expectUntouched(database, () => claim(nextId('none')))).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   expect((await client.post(`/v1/orders/${nextId('none')}/claim`, { claimId: 'c', memberId })).status).toBe(404);
 });
+
+describe('by a member who was merged into another', () => {
+  const ONCE = { earning: [{ id: 'base', mode: 'money' as const, points: 1, per: 1000, limits: { perMember: 1 } }] };
+
+  async function merging() {
+    const { client, database } = engine();
+    const scene = await nobodys(ONCE);
+    const into = nextId('m');
+    for (const memberId of [scene.memberId, into]) await client.put(`/v1/members/${memberId}`, {});
+    const merge = async () =>
+      expect((await client.post('/v1/member-merges', { mergeId: nextId('mg'), from: scene.memberId, into })).status).toBe(201);
+    const uses = () => database.rows('select member_id, uses::integer from lumbung.usage_counter where program_id = $1', [scene.programId]);
+    const claimed = () => scene.claim({ claimId: nextId('claim'), memberId: scene.memberId });
+    const returned = () => postReturn(client, scene.sent, returnOf({ all: true }));
+    return { ...scene, into, merge, uses, claimed, returned };
+  }
+
+  it('an order counts on the other’s counters, and is given back there', async () => {
+    const { into, merge, uses, claimed, returned } = await merging();
+    await merge();
+    expect(await claimed()).toMatchObject({ status: 201, body: { memberId: into, earned: { points: 100 } } });
+    expect(await uses()).toEqual([{ member_id: into, uses: 1 }]);
+    expect(await returned()).toMatchObject({ status: 201, body: { clawedBack: { points: 100 } } });
+    expect(await uses()).toEqual([{ member_id: into, uses: 0 }]);
+  });
+
+  it('an order that was claimed before is given back on the other’s counters', async () => {
+    const { into, merge, uses, claimed, returned } = await merging();
+    expect((await claimed()).status).toBe(201);
+    await merge();
+    expect(await uses()).toEqual([{ member_id: into, uses: 1 }]);
+    expect(await returned()).toMatchObject({ status: 201, body: { clawedBack: { points: 100 } } });
+    expect(await uses()).toEqual([{ member_id: into, uses: 0 }]);
+  });
+});

@@ -186,3 +186,26 @@ describe('a return whose order is not settled yet', () => {
     BUDGET_MS,
   );
 });
+
+describe('a waiting return whose id comes again with another body', () => {
+  it(
+    'is posted as it came first, though both were told to be safe',
+    async () => {
+      const { client } = engine();
+      const { sent, settled } = await underWay();
+      const { lines: _, ...id } = returnOf();
+      const first = { ...id, lines: [{ lineId: '1', quantity: 1 }] };
+      expect((await postReturn(client, sent, first)).body).toMatchObject({ state: 'waiting' });
+      const second = await postReturn(client, sent, { ...first, lines: [{ lineId: '1', quantity: 2 }] }, ASYNC);
+      expect(second.status).toBe(202);
+      await engine()
+        .temporal.client.workflow.getHandle(second.body.workflowId)
+        .result();
+      // The first one looks again every second or two: meanwhile it sees the other one.
+      await pause(3_000);
+      await settled();
+      expect(await untilIs('done', sent, first.returnId)).toMatchObject({ refund: { lines: [{ quantity: 1 }] } });
+    },
+    BUDGET_MS,
+  );
+});

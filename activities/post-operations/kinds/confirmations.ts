@@ -14,6 +14,7 @@ import type { Parent } from '../../../db/kernel/operations';
 import { ledgerOperation, type Decider, type DatedOperation, type Refused, type Wanted } from '../decider';
 import { noSettledOrder, orderName, ownerOf, progressOf } from '../order-parent';
 import { refused } from '../refusals';
+import { NO_RETURNS, type OrderProgress } from '../../../domain/returns/progress';
 import type { World } from '../world';
 import { waitingLots, type WaitingLot } from './waiting-lots';
 
@@ -27,6 +28,8 @@ interface Waits {
   order: Parent;
   memberId: string;
   card: CardState;
+  /** An order that was settled elsewhere may be of a member who has no card here. */
+  hasCard: boolean;
   lots: WaitingLot[];
 }
 
@@ -49,13 +52,20 @@ function waitsOf({ operation: { request } }: DatedOperation<OfOrder>, world: Wor
     const what = resolution.kind === 'confirmation' ? 'confirmed' : 'cancelled';
     return refused('ALREADY_RESOLVED', `Order ${request.orderId} is ${what} already, by ${resolution.id}.`);
   }
-  const card = world.card(request.programId, memberId)?.state ?? EMPTY_CARD;
-  return { order, memberId, card, lots: waitingLots(order, claim?.accrual ?? order.accrual, card) };
+  const found = world.card(request.programId, memberId);
+  const card = found?.state ?? EMPTY_CARD;
+  return { order, memberId, card, hasCard: found !== null, lots: waitingLots(order, claim?.accrual ?? order.accrual, card) };
 }
 
-const resolved = ({ order }: Waits, resolution: Resolution) => [
-  { programId: order.programId, kind: order.kind, id: order.id, progress: { ...progressOf(order), resolution } },
+const resolved = ({ order }: Waits, resolution: Resolution, more: Partial<OrderProgress> = {}) => [
+  { programId: order.programId, kind: order.kind, id: order.id, progress: { ...progressOf(order), ...more, resolution } },
 ];
+
+/** Cancelled points are taken back for good: a return of the order doesn't take them again. */
+function withCancelled(order: Parent, points: number): Partial<OrderProgress> {
+  const { returns = NO_RETURNS } = progressOf(order);
+  return points === 0 ? {} : { returns: { ...returns, clawed: returns.clawed + points } };
+}
 
 /** The order is confirmed: what waited is usable from that date on, and its validity begins. */
 export const confirmations: Decider<ConfirmationRequest, PostedConfirmation> = {
@@ -76,7 +86,7 @@ export const confirmations: Decider<ConfirmationRequest, PostedConfirmation> = {
     const confirmed = lots.map(({ lot }) => ({ ...lot, ...dates.get(lot.id) }));
     return {
       memberId,
-      cards: [{ memberId, state }],
+      cards: waits.hasCard ? [{ memberId, state }] : [],
       progress: resolved(waits, { kind: 'confirmation', id: operation.request.confirmationId }),
       posted: () => ({
         points: totalRemaining(confirmed),
@@ -105,6 +115,9 @@ export const cancellations: Decider<CancellationRequest, PostedCancellation> = {
     if ('problem' in waits) return waits;
     const { order, memberId, card, lots } = waits;
     const source = { kind: 'order', id: order.id } as const;
+    const points = totalRemaining(lots.map(({ lot }) => lot));
+    // They were earned on the order's date.
+    const qualifying = points === 0 || order.date === null ? null : { date: order.date, spend: 0, points: -points };
     const state = cancelLots(
       card,
       ledgerOperation(dated, source),
@@ -112,9 +125,10 @@ export const cancellations: Decider<CancellationRequest, PostedCancellation> = {
     );
     return {
       memberId,
-      cards: [{ memberId, state }],
-      progress: resolved(waits, { kind: 'cancellation', id: dated.operation.request.cancellationId }),
-      posted: () => ({ points: totalRemaining(lots.map(({ lot }) => lot)), balance: balanceOn(state, dated.date) }),
+      cards: waits.hasCard ? [{ memberId, state }] : [],
+      progress: resolved(waits, { kind: 'cancellation', id: dated.operation.request.cancellationId }, withCancelled(order, points)),
+      posted: () => ({ points, balance: balanceOn(state, dated.date), qualifying }),
+      levels: qualifying === null ? [] : [{ memberId, do: 'qualify', qualifying, then: 'lookAgain' }],
     };
   },
 };

@@ -94,7 +94,7 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
   const { requestId, receivedAt, language, caller } = contextOf(res);
   if (caller === null) throw new Error('unauthenticated');
   const params: unknown = validate(route.params ?? NOTHING, { ...req.params });
-  const query: unknown = validate(route.query ?? NOTHING, { ...req.query });
+  const query: unknown = validate(route.query ?? NOTHING, storable({ ...req.query }));
   const headers = { prefer: parsePrefer(req.get('Prefer')), idempotencyKey: req.get('Idempotency-Key'), accept: req.get('Accept') };
   const common = { params, query, caller, requestId, receivedAt, language, ...headers };
   const { body, value } = route.body === undefined ? { body: undefined, value: null } : readBody(route.body, req, route.bodyOptional);
@@ -110,6 +110,14 @@ function readCall(route: KeyedRoute, req: Request, res: Response): AnyCall {
       return fingerprint(path, value);
     },
   });
+}
+
+/** As in bodies: the database has no place for the character U+0000. @throws Problem `VALIDATION_FAILED` */
+function storable(query: Record<string, unknown>): Record<string, unknown> {
+  const path = Object.keys(query).find((name) => String(query[name]).includes('\0'));
+  if (path === undefined) return query;
+  const message = 'must not contain the character U+0000';
+  throw new Problem('VALIDATION_FAILED', `${path} ${message}.`, { errors: [{ path, message }] });
 }
 
 function readBody(schema: z.ZodType, req: Request, optional = false): { body: unknown; value: JsonValue } {

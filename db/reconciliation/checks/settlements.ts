@@ -46,7 +46,7 @@ const SETTLEMENTS_EQUAL_ENTRIES: Check = {
     select ${difference({
       program: 'program_id',
       card: 'card_id',
-      subject: "kind || ' ' || id || ', ' || entry_kind",
+      subject: "kind || ' ' || id || ', ' || entry_kind || ', card ' || card_id",
       expected: "jsonb_build_object('posted', coalesce(s.points, 0), 'entryKind', entry_kind)",
       actual: "jsonb_build_object('entered', coalesce(e.points, 0), 'entryKind', entry_kind)",
       entries: "coalesce(e.entries, '{}')",

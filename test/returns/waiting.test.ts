@@ -198,9 +198,7 @@ describe('a waiting return whose id comes again with another body', () => {
       expect((await postReturn(client, sent, first)).body).toMatchObject({ state: 'waiting' });
       const second = await postReturn(client, sent, { ...first, lines: [{ lineId: '1', quantity: 2 }] }, ASYNC);
       expect(second.status).toBe(202);
-      await engine()
-        .temporal.client.workflow.getHandle(second.body.workflowId)
-        .result();
+      await engine().temporal.client.workflow.getHandle(second.body.workflowId).result();
       // The first one looks again every second or two: meanwhile it sees the other one.
       await pause(3_000);
       await settled();

@@ -1,24 +1,15 @@
 import { createLogger } from '../../platform/logger';
 import { createApiMetrics } from '../../platform/metrics/api-metrics';
 import { numberOf, readPrometheusText } from '../../test/harness/prometheus-text';
-import type { Operation, Verdict } from '../../workflows/operation';
+import type { Verdict } from '../../workflows/operation';
 import { GroupCommit, type StartedBatch } from './group-commit';
 import { intakeMetrics, watchIntake } from './intake-metrics';
+import { operation } from './testing/stage';
 
 interface Row {
   programId: string;
   id: string;
 }
-
-const operation = (id: string): Operation => ({
-  programId: 'p',
-  id,
-  fingerprint: `fp-${id}`,
-  request: {},
-  acceptedAt: '2026-11-23T00:00:00Z',
-  actor: { subject: 'till', keyId: 'k' },
-  requestId: 'r',
-});
 
 const LIMITS = { orders: 10, bytes: 100_000, inFlight: 1, unfinished: 5, queue: 4, queueBytes: 1_000_000, gatherMs: 30, slowAfterMs: 1_000 };
 const WAIT = { ms: 60_000, async: false };

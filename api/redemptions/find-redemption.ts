@@ -25,14 +25,10 @@ export interface FoundRedemption {
   id: string;
 }
 
-/** The id under which reversals of a redemption are kept: captures of different holds may share theirs. */
-export function nameOf({ redemptionId, holdId }: NamedRedemption): string {
-  return holdId === undefined ? redemptionId : childId(holdId, redemptionId);
-}
-
 /**
  * The redemption that a caller names: one that was sent as such goes before a capture of the same id. One that nobody knows yet is taken for the former.
- * @param reversalId of what was reversed before by this name: it stays what it was, even if more captures of this id have come since
+ * @param reversalId tells which capture is meant where one of them was reversed by it before: that stays what it was, even if more captures of this id
+ *   have come since
  * @throws `missing` when no program has it, `VALIDATION_FAILED` where several captures have this id and no hold is named, and as `resolveProgram`
  */
 export async function findRedemption(
@@ -53,11 +49,24 @@ export async function findRedemption(
   };
   const programId = await resolveProgram(caller, given, having, missing);
   const [own] = await reads.programsWith('redemption', id, [programId]);
-  const [first, another] = own === undefined ? await holds.ofCapture(programId, id) : [];
+  const captures = own === undefined ? (await holds.ofCapture(programId, id)).map((hold) => childId(hold, id)) : [];
+  const [first, another] = captures;
   if (first === undefined) return { programId, kind: 'redemption', id };
-  const isKnown = async () => reversalId !== undefined && (await reads.programsWith('reversal', childId(id, reversalId), [programId])).length > 0;
-  if (another !== undefined && !(await isKnown())) throw ambiguous(id);
-  return { programId, kind: 'capture', id: childId(first, id) };
+  if (another === undefined) return { programId, kind: 'capture', id: first };
+  const reversed = reversalId === undefined ? undefined : await reversedBefore(reads, programId, captures, reversalId);
+  if (reversed === undefined) throw ambiguous(id);
+  return { programId, kind: 'capture', id: reversed };
+}
+
+/** Which of several captures has a reversal of this id; of several the one captured first. */
+async function reversedBefore(
+  reads: Pick<RedemptionParts['reads'], 'programsWith'>,
+  programId: string,
+  captures: readonly string[],
+  reversalId: string,
+): Promise<string | undefined> {
+  for (const capture of captures) if ((await reads.programsWith('reversal', childId(capture, reversalId), [programId])).length > 0) return capture;
+  return undefined;
 }
 
 function ambiguous(captureId: string): Problem {

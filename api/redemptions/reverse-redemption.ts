@@ -5,7 +5,7 @@ import { defineRoute, type KeyedRoute } from '../http/route/route';
 import { refuseFarFuture } from '../operations/business-time';
 import { admitTo, postOperation } from '../operations/post-operation';
 import { PREFER, REPLAYED, SAFE } from '../operations/submission-docs';
-import { findRedemption, nameOf, type RedemptionParts } from './find-redemption';
+import { findRedemption, type RedemptionParts } from './find-redemption';
 import { redemptionParams, redemptionQuery } from './redemption-schema';
 import { answeredReversal, halfOfIt } from './reversal-examples';
 import { reversalSchema, settledReversalSchema, settlingReversalSchema } from './reversal-schema';
@@ -38,13 +38,12 @@ export function reverseRedemption(parts: RedemptionParts): KeyedRoute {
       const { body, caller, query, receivedAt } = call;
       const { redemptionId } = call.params;
       const { reversalId } = body;
-      const named = { ...query, redemptionId };
-      const found = await findRedemption(parts, caller, named, noSuchRedemption(redemptionId), reversalId);
+      const found = await findRedemption(parts, caller, { ...query, redemptionId }, noSuchRedemption(redemptionId), reversalId);
       const { programId, kind, id } = found;
       const { sandbox } = await programs.get(caller, programId);
       refuseFarFuture('reversedAt', body.reversedAt, receivedAt, sandbox);
       const request = { ...body, programId, redemptionId, of: { kind, id } };
-      return postOperation<ReversalRequest, PostedReversal>(intakes, call, childId(nameOf(named), reversalId), request, {
+      return postOperation<ReversalRequest, PostedReversal>(intakes, call, childId(id, reversalId), request, {
         kind: 'reversal',
         settled: composeReversal,
         settling: (workflowId) => ({ reversalId, redemptionId, programId, memberId: null, state: 'settling', workflowId }),

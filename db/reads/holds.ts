@@ -21,14 +21,14 @@ export async function readHoldNow(database: Database, { programId, holdId }: Nam
   return row ?? null;
 }
 
-/** Holds that captures of this id took points of, the one captured first first; at most two, for of several somebody has to say which. */
+/** Holds that captures of this id took points of, the one captured first first. */
 export async function findHoldsOfCapture(database: Database, programId: string, captureId: string): Promise<string[]> {
   const rows = await select<{ holdId: string }>(
     database,
     `select h.hold_id as "holdId" from lumbung.hold h
       where h.program_id = $1 and h.resolved_by = $2 and h.state = 'captured'
         and exists (select from lumbung.settlement_key k where k.program_id = $1 and k.kind = 'capture' and k.id = h.hold_id || '/' || $2)
-      order by h.resolved_at, h.hold_id limit 2`,
+      order by h.resolved_at, h.hold_id`,
     [programId, captureId],
   );
   return rows.map(({ holdId }) => holdId);

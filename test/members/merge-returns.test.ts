@@ -1,6 +1,7 @@
 import { useEngine } from '../harness/engine';
 import { grant, line, nextId, order, program, ruleSet } from '../harness/factories';
 import { expectInvariants } from '../harness/invariants';
+import { runNight } from '../lifecycle/running';
 
 const engine = useEngine();
 let programId: string;
@@ -88,4 +89,23 @@ test('what a return gave back between two merges is not given back again', async
   expect(await back({ returnId: 'rt-2', all: true })).toEqual([[25, '2027-01-31']]);
   expect(await read(last, 'balance')).toMatchObject({ available: 60, debt: 0 });
   await expectInvariants(engine().database);
+});
+
+test('no night looks at the level of a card that was merged away', async () => {
+  const { client } = engine();
+  const levels = [
+    { id: 'bronze', threshold: 0 },
+    { id: 'gold', threshold: 50_000 },
+  ];
+  const of = nextId('levels');
+  await client.put(`/v1/programs/${of}`, program({ ruleSet: ruleSet({ levels, levelPolicy: { qualifyOn: 'spend', downgrade: 'reassess' } }) }));
+  await client.post('/v1/orders', order(of, { memberId: from }));
+  await client.put(`/v1/members/${into}`, {});
+  await merge();
+  const changes = async () => (await client.get<{ items: unknown[] }>(`/v1/members/${into}/levels?programId=${of}`)).body.items;
+  const before = await changes();
+  expect(before.length).toBeGreaterThan(0);
+  await runNight(client, of, '2026-11-24');
+  expect(await changes()).toEqual(before);
+  expect((await client.get(`/v1/members/${into}/balance?programId=${of}`)).body).toMatchObject({ level: 'gold' });
 });

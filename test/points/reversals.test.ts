@@ -150,6 +150,8 @@ describe('a reversal of a redemption', () => {
     expect(await reverse()).toMatchObject({ status: 200, body: first.body });
     for (const ambiguous of [client.get(path), client.post(`${path}/reversal`, { reversalId: nextId('rv') })])
       expect(await ambiguous).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED', errors: [{ path: 'holdId' }] } });
+    // However the capture is named, it is the same reversal.
+    expect(await reverse(`&holdId=${one}`)).toMatchObject({ status: 200, body: first.body });
     expect(await client.get(`${path}?holdId=${one}`)).toMatchObject({ status: 200, body: { points: 100, reversed: 10 } });
     const second = await reverse(`&holdId=${other}`);
     expect(second).toMatchObject({ status: 201, body: { points: 10, redemptionId: captureId } });

@@ -1,5 +1,5 @@
 import { useEngine } from '../harness/engine';
-import { nextId, transfer } from '../harness/factories';
+import { grant, hold, nextId, order, redemption, transfer } from '../harness/factories';
 import { expectInvariants, expectUntouched } from '../harness/invariants';
 import { pointsScene } from './scene';
 
@@ -67,4 +67,30 @@ describe('a transfer', () => {
     expect((one?.available ?? 0) + (two?.available ?? 0)).toBe(1500);
     await expectInvariants(database);
   }, 60_000);
+});
+
+test('at a past instant, points that were handed on pay no debt that they didn’t pay', async () => {
+  const { client, database } = engine();
+  const pending = { lots: { pendingFor: { days: 1 } }, returns: { source: 'unlimited' as const } };
+  const { programId, memberId } = await pointsScene(engine(), pending);
+  const to = nextId('m');
+  const at = (day: number) => `2026-11-${day}T09:00:00+07:00`;
+  await client.post('/v1/grants', grant(programId, memberId, { grantedAt: at(10), points: 100 }));
+  const sold = order(programId, { memberId: to, placedAt: at(11) });
+  await client.post('/v1/orders', sold);
+  expect((await client.post('/v1/redemptions', redemption(programId, to, { points: 100, redeemedAt: at(13) }))).status).toBe(201);
+  const sent = transfer(programId, memberId, to, { points: 100 });
+  expect((await client.post('/v1/transfers', sent, { role: 'support' })).status).toBe(201);
+  // What they have is held, so that what the return takes is owed.
+  const { body: had } = await client.get<{ available: number }>(`/v1/members/${to}/balance?programId=${programId}`);
+  expect((await client.post('/v1/holds', hold(programId, to, { points: had.available }))).status).toBe(201);
+  const back = await client.post(`/v1/orders/${sold.orderId}/returns?programId=${programId}`, {
+    returnId: nextId('rt'),
+    all: true,
+    returnedAt: at(24),
+  });
+  expect(back).toMatchObject({ status: 201, body: { balance: { debt: 100 } } });
+  const past = await client.get(`/v1/members/${to}/balance?programId=${programId}&at=${encodeURIComponent(at(25))}`);
+  expect(past.body).toMatchObject({ debt: 100 });
+  await expectInvariants(database);
 });

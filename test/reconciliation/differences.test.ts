@@ -176,3 +176,35 @@ test('a return that waits for its order, which may take days, is no case', async
   expect(broken(await reconcile(client))).toEqual(['no_stuck_operations']);
   await database.rows('delete from lumbung.accepted_operation');
 });
+
+test('an entry that stands on another card than its order is a case of each card, and the books are looked through', async () => {
+  const { client, database } = engine();
+  const [other] = await database.rows<{ id: string }>('select id from lumbung.card where program_id = $1 and id <> $2 order by id limit 1', [
+    scene.programId,
+    scene.cardId,
+  ]);
+  const move = (from: unknown, to: unknown) =>
+    database.rows(`update lumbung.entry set card_id = $2 where card_id = $1 and kind = 'earn' and source_id = $3`, [from, to, scene.orderId]);
+  await move(scene.cardId, other?.id);
+  expect(await reconcile(client)).toMatchObject({ state: 'done' });
+  const said = (await unresolved(client)).filter(({ invariant }) => invariant === 'settlements_equal_entries').map(({ subject }) => subject);
+  expect(said.sort()).toEqual([scene.cardId, Number(other?.id)].map((id) => `order ${scene.orderId}, earn, card ${id}`).sort());
+  await move(other?.id, scene.cardId);
+  expect(broken(await reconcile(client))).toEqual([]);
+});
+
+test('a check that takes too long ends the reconciliation as failed, instead of for ever', async () => {
+  const { client, database, errors } = engine();
+  // As a statement that is cancelled by its timeout.
+  await database.rows(
+    `create function public.too_long() returns boolean language plpgsql as $$ begin raise exception 'too long' using errcode = '57014'; end $$`,
+  );
+  await database.rows('alter table lumbung.usage_counter rename to usage_counter_kept');
+  await database.rows('create view lumbung.usage_counter as select * from lumbung.usage_counter_kept where public.too_long()');
+  await database.rows('grant select on lumbung.usage_counter to public');
+  expect(await reconcile(client)).toMatchObject({ state: 'failed', problem: { code: 'INTERNAL' } });
+  expect(errors.at(-1)).toMatchObject({ message: 'reconciliation failed', sqlState: '57014' });
+  await database.rows('drop view lumbung.usage_counter');
+  await database.rows('alter table lumbung.usage_counter_kept rename to usage_counter');
+  expect(await reconcile(client)).toMatchObject({ state: 'done' });
+});

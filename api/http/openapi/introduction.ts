@@ -36,9 +36,9 @@ Lumbung settles retailers' orders: it computes discounts and points earned, take
 3. An order system sends orders: \`POST /v1/orders\`. The answer has every discount by line, what was earned and redeemed from which lots, and the new balance.
 
 ### Ground rules
-- JSON in UTF-8, at most 1 MiB. Unknown fields are refused. Answers may gain fields: ignore those that you don't know.
+- JSON in UTF-8, at most 1 MiB (imports and lists: NDJSON of any length, 1 MiB a line). Unknown fields are refused. Answers may gain fields: ignore those that you don't know.
 - **Points and money are integers**; money is in the minor unit of the program's currency (cents, sen). Write them with digits only: \`1.0\` and \`1e3\` are refused. Rates and percentages are decimal strings: \`"12.5"\`.
-- Ids are yours: \`^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$\`, unique per program and kind. Where a path names an order or a grant, \`?programId=\` says in which program; it may be left out while only one has that id (\`PROGRAM_REQUIRED\` otherwise).
+- Ids are yours: \`^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$\`, unique per program and kind. Where a path names an operation, \`?programId=\` says in which program; it may be left out while only one has that id (\`PROGRAM_REQUIRED\` otherwise).
 - Times are RFC 3339 with an offset (\`2026-11-23T09:00:00+07:00\`), dates \`YYYY-MM-DD\` in the program's time zone.
 - A key may be limited to programs. For it, other programs don't exist: \`404\`.
 
@@ -47,7 +47,7 @@ Every mutation is idempotent by its id. The first call answers \`201\`. The same
 answers \`409 IDEMPOTENCY_CONFLICT\` and changes nothing. A refusal (4xx) doesn't bind the id: correct the body and send it again. When a call times out or answers \`503\`, send the same again.
 
 ### Waiting
-Orders and grants wait for their outcome, by default 10 seconds; \`Prefer: wait=N\` changes that (at most 120), \`Prefer: respond-async\` doesn't wait. A \`202\` means that the operation is safe and will be settled
+Orders, grants, returns and whatever else moves points wait for their outcome, by default 10 seconds; \`Prefer: wait=N\` changes that (at most 120), \`Prefer: respond-async\` doesn't wait. A \`202\` means that the operation is safe and will be settled
 whatever happens; \`Location\` says where to read the outcome.
 
 ### Errors

@@ -14,6 +14,8 @@ import { figure } from '../settle/report/table';
 import { parseOptions, type QuoteBenchOptions } from './options';
 import { quotesTable } from './report';
 
+const WARMING_CALLERS = 16;
+
 /** Asks for quotes over HTTP, beside plain reads of balances on the same cards. */
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2), process.env);
@@ -42,6 +44,7 @@ async function bench({ engine, folder, supervision }: BenchedEngine, options: Qu
     const { url, keys, temporal } = engine;
     const seconds = await load.prepare({ url, keys, temporal, members: options.members });
     say(`${options.members} cards made in ${figure(seconds)} s`);
+    for (const request of warmUp(options)) await runOnce(load, meter, request);
     const results: RunResult[] = [];
     for (let round = 0; round < options.rounds; round++) {
       for (const request of schedule(options, round)) {
@@ -56,6 +59,12 @@ async function bench({ engine, folder, supervision }: BenchedEngine, options: Qu
   } finally {
     await meter.close();
   }
+}
+
+/** Both kinds of call, half of the time each. */
+function warmUp({ warmSeconds }: QuoteBenchOptions): RunRequest[] {
+  if (warmSeconds === 0) return [];
+  return (['quote', 'balance'] as const).map((workload) => ({ workload, callers: WARMING_CALLERS, seconds: warmSeconds / 2 }));
 }
 
 /** Quotes and reads alternate; every other round the other way round. */

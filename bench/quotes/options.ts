@@ -1,11 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../../cli/fault';
-import { positiveFor, readCommandLine } from '../command-line';
+import { notNegativeFor, positiveFor, readCommandLine } from '../command-line';
 import type { EngineChoice } from '../engine/with-engine';
 
 export interface QuoteBenchOptions extends EngineChoice {
   seconds: number;
+  /** Load before the first round, not counted: an engine runs for days, and V8 compiles what is hot within the first half minute. */
+  warmSeconds: number;
   callers: number[];
   rounds: number;
   members: number;
@@ -17,6 +19,7 @@ export interface QuoteBenchOptions extends EngineChoice {
 
 export const USAGE = `npm run bench:quotes -- [options]
   --seconds 10                counted per run, after a warm-up
+  --warm-seconds 30           load before the first round, not counted
   --rounds 3                  each runs everything once; medians are reported, and how far they scatter
   --callers 1,16,64           that ask for quotes, and that read balances beside them
   --members 2000              cards that quotes are spread over
@@ -28,6 +31,7 @@ export const USAGE = `npm run bench:quotes -- [options]
 
 const OPTIONS = {
   seconds: { type: 'string', default: '10' },
+  'warm-seconds': { type: 'string', default: '30' },
   rounds: { type: 'string', default: '3' },
   callers: { type: 'string', default: '1,16,64' },
   members: { type: 'string', default: '2000' },
@@ -42,6 +46,7 @@ const OPTIONS = {
 } as const;
 
 const positive = positiveFor(USAGE);
+const notNegative = notNegativeFor(USAGE);
 
 /** Reads the command line. @throws Fault saying what doesn't fit, and how to call it. */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): QuoteBenchOptions {
@@ -51,6 +56,7 @@ export function parseOptions(args: string[], env: NodeJS.ProcessEnv): QuoteBench
   return {
     running: base === undefined ? null : { base, keys, temporal },
     seconds: positive(values.seconds, 'seconds'),
+    warmSeconds: notNegative(values['warm-seconds'], 'warm-seconds'),
     rounds: positive(values.rounds, 'rounds'),
     callers: values.callers.split(',').map((count) => positive(count, 'callers')),
     members: positive(values.members, 'members'),

@@ -10,7 +10,8 @@ import { SAMPLE_PROGRAM_ID } from './demo/sample-program';
 import type { DevKeys } from './launcher/dev-keys';
 import { identify } from './launcher/process-identity';
 import { resolveTemporal } from './temporal/resolve-binary';
-import { eventually, freePorts, freeTemporalPort, scratchFolder } from './testing/scratch';
+import { eventually, freeTemporalPort, scratchFolder } from './testing/scratch';
+import { freePorts } from '../platform/free-ports';
 
 const ROOT = join(__dirname, '..');
 const MINUTES = 60_000;

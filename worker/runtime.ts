@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { DefaultLogger, Runtime, type RuntimeOptions } from '@temporalio/worker';
+import { freePort } from '../platform/free-ports';
 import type { Logger } from '../platform/logger';
 
 const LOOPBACK = '127.0.0.1';
@@ -44,12 +44,4 @@ async function installWithMetrics(options: RuntimeOptions): Promise<number> {
       if (attempt === ATTEMPTS || !String(error).includes('Address already in use')) throw error;
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, LOOPBACK, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -11,7 +11,7 @@ import { lastLine, openLog } from '../../cli/launcher/log-file';
 import type { ProcessSpec } from '../../cli/launcher/supervised-process';
 import { SERVER_ATTRIBUTE_BYTES } from '../../cli/temporal/dev-server';
 import { registerSearchAttributes } from '../../cli/temporal/search-attributes';
-import { freePorts } from './free-ports';
+import { freePorts } from '../../platform/free-ports';
 import type { RunningPostgres } from './postgres';
 import { TEMPORAL_DATABASES } from './temporal-schema';
 

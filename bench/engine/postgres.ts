@@ -3,7 +3,7 @@ import { prepareEmbeddedPostgres } from '../../cli/embedded/postgres';
 import { SUPERUSER } from '../../cli/embedded/postgres-cluster';
 import type { DataFolder } from '../../cli/launcher/data-folder';
 import type { Say } from '../../cli/terminal';
-import { freePorts } from './free-ports';
+import { freePorts } from '../../platform/free-ports';
 import type { Supervision } from './supervision';
 
 export interface PostgresOptions {

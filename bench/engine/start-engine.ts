@@ -8,7 +8,7 @@ import { openDatabase } from '../../db/database';
 import { loginUrl } from '../../db/logins';
 import { migrate } from '../../db/migrate';
 import { PART, type Engine } from './engine';
-import { freePorts } from './free-ports';
+import { freePorts } from '../../platform/free-ports';
 import { nodePart } from './node-part';
 import { startPostgres } from './postgres';
 import type { Supervision } from './supervision';

@@ -3,7 +3,7 @@ import { devServer } from '../../cli/temporal/dev-server';
 import { resolveTemporal } from '../../cli/temporal/resolve-binary';
 import type { Say } from '../../cli/terminal';
 import { PART } from './engine';
-import { freePorts } from './free-ports';
+import { freePorts } from '../../platform/free-ports';
 import { fullTemporal } from './full-temporal';
 import { startPostgres } from './postgres';
 import type { Supervision } from './supervision';
@@ -35,8 +35,8 @@ export function startTemporal(kind: TemporalKind, options: TemporalOptions): Pro
 
 async function startDevServer({ folder, supervision, say, signal, cacheDir, namespace }: TemporalOptions): Promise<RunningTemporal> {
   const program = await resolveTemporal({ cacheDir, say, signal });
-  const [port = 0, uiPort = 0] = await freePorts(2);
-  await supervision.start({ ...devServer({ program, folder, port, uiPort, namespace }), name: PART.temporal });
+  const [port = 0, uiPort = 0, httpPort = 0] = await freePorts(3);
+  await supervision.start({ ...devServer({ program, folder, port, uiPort, httpPort, namespace }), name: PART.temporal });
   return { address: `127.0.0.1:${port}`, superuserUrls: {} };
 }
 

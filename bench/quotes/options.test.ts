@@ -5,6 +5,7 @@ test('without options: 1, 16 and 64 callers, three rounds of 10 s on an engine o
     running: null,
     seconds: 10,
     rounds: 3,
+    warmSeconds: 30,
     callers: [1, 16, 64],
     members: 2000,
     print: 'all',
@@ -16,11 +17,14 @@ test('without options: 1, 16 and 64 callers, three rounds of 10 s on an engine o
 });
 
 test('everything can be said', () => {
-  const options = parseOptions(['--seconds', '0.5', '--callers', '4', '--json', '--base', 'http://h', '--keys', 'k'], {});
-  expect(options).toMatchObject({ seconds: 0.5, callers: [4], print: 'json', running: { base: 'http://h', keys: 'k' } });
+  const options = parseOptions(['--seconds', '0.5', '--warm-seconds', '0', '--callers', '4', '--json', '--base', 'http://h', '--keys', 'k'], {});
+  expect(options).toMatchObject({ seconds: 0.5, warmSeconds: 0, callers: [4], print: 'json', running: { base: 'http://h', keys: 'k' } });
   expect(parseOptions(['--markdown', '--into', 'd.md'], {})).toMatchObject({ print: 'markdown', into: 'd.md' });
 });
 
-test.each([[['--seconds', 'x']], [['--callers', '1,0']], [['--sconds', '1']]])('%j is refused, saying how it is called', (args) => {
-  expect(() => parseOptions(args, {})).toThrow(USAGE);
-});
+test.each([[['--seconds', 'x']], [['--callers', '1,0']], [['--sconds', '1']], [['--warm-seconds', '-1']]])(
+  '%j is refused, saying how it is called',
+  (args) => {
+    expect(() => parseOptions(args, {})).toThrow(USAGE);
+  },
+);

@@ -4,7 +4,8 @@ import { prepareEmbeddedPostgres } from '../embedded/postgres';
 import { prepareDataFolder } from '../launcher/data-folder';
 import { RunningProcesses } from '../launcher/running-processes';
 import { SupervisedProcess } from '../launcher/supervised-process';
-import { freePorts, scratchFolder } from '../testing/scratch';
+import { scratchFolder } from '../testing/scratch';
+import { freePorts } from '../../platform/free-ports';
 import { checkDatabase } from './usable';
 
 let scratch: Awaited<ReturnType<typeof scratchFolder>>;

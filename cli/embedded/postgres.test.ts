@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { prepareDataFolder, type DataFolder } from '../launcher/data-folder';
 import { RunningProcesses } from '../launcher/running-processes';
 import { SupervisedProcess } from '../launcher/supervised-process';
-import { eventually, freePorts, scratchFolder } from '../testing/scratch';
+import { eventually, scratchFolder } from '../testing/scratch';
+import { freePorts } from '../../platform/free-ports';
 import { prepareEmbeddedPostgres } from './postgres';
 
 let scratch: Awaited<ReturnType<typeof scratchFolder>>;

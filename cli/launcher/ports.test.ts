@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { freePorts } from '../testing/scratch';
+import { freePorts } from '../../platform/free-ports';
 import { checkPorts, thisOrAnother } from './ports';
 
 const wanted = (port: number, what: string, setting: string, host = '127.0.0.1') => ({ port, host, what, setting });

@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { freePort } from '../../platform/free-ports';
 import { codeOf, Fault } from '../fault';
 
 /** A port that something of ours will listen on. */
@@ -33,16 +34,8 @@ export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
 export async function thisOrAnother(port: number, host: string, wanted: readonly WantedPort[]): Promise<number> {
   const isWanted = (candidate: number) => wanted.some((other) => other.port === candidate);
   if (port <= 65_535 && !isWanted(port) && (await listenError(port, host)) === null) return port;
-  const free = await anyPort(host);
+  const free = await freePort(host);
   return isWanted(free) ? thisOrAnother(port, host, wanted) : free;
-}
-
-async function anyPort(host: string): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, host, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** What is wrong with a port; null when it can be listened on. */

@@ -3,6 +3,7 @@ import { checkDatabase } from '../database/usable';
 import { prepareEmbeddedPostgres } from '../embedded/postgres';
 import { devServer } from '../temporal/dev-server';
 import { useExistingTemporal } from '../temporal/existing-server';
+import { freePort } from '../../platform/free-ports';
 import { resolveTemporal } from '../temporal/resolve-binary';
 import { seconds, withProgress, type Say } from '../terminal';
 import type { DataFolder } from './data-folder';
@@ -70,7 +71,7 @@ export async function prepareTemporal({ settings, folder, say, signal, supervise
   const program = await resolveTemporal({ cacheDir, say, signal });
   const uiPort = port + UI_PORT_OFFSET;
   const metricsPort = await thisOrAnother(port + METRICS_PORT_OFFSET, LOOPBACK, wantedPorts(settings));
-  const temporal = supervise(devServer({ program, folder, port, uiPort, metricsPort, namespace }));
+  const temporal = supervise(devServer({ program, folder, port, uiPort, httpPort: await freePort(), metricsPort, namespace }));
   return async () => {
     await startTimed(temporal, `on port ${port}, its UI on ${uiPort}`, say);
     return `http://${LOOPBACK}:${metricsPort}/metrics`;

@@ -5,7 +5,8 @@ import { prepareDataFolder, type DataFolder } from '../launcher/data-folder';
 import { RunningProcesses } from '../launcher/running-processes';
 import { SupervisedProcess } from '../launcher/supervised-process';
 import { loadSettings } from '../../platform/settings';
-import { freePorts, scratchFolder } from '../testing/scratch';
+import { scratchFolder } from '../testing/scratch';
+import { freePorts } from '../../platform/free-ports';
 import { devServer } from './dev-server';
 import { useExistingTemporal } from './existing-server';
 import { resolveTemporal } from './resolve-binary';
@@ -17,9 +18,9 @@ let ports: number[];
 const say = () => undefined;
 
 async function launch(): Promise<SupervisedProcess> {
-  const [port = 0, uiPort = 0] = ports;
+  const [port = 0, uiPort = 0, httpPort = 0] = ports;
   const program = await resolveTemporal({ cacheDir: loadSettings(process.env).LUMBUNG_CACHE_DIR, say });
-  const spec = devServer({ program, folder, port, uiPort, namespace: 'default' });
+  const spec = devServer({ program, folder, port, uiPort, httpPort, namespace: 'default' });
   const launched = new SupervisedProcess(spec, { say, running: new RunningProcesses(folder.path('processes.json')) });
   await launched.start();
   return launched;
@@ -28,7 +29,7 @@ async function launch(): Promise<SupervisedProcess> {
 beforeAll(async () => {
   scratch = await scratchFolder();
   folder = await prepareDataFolder(join(scratch.path, 'a folder'));
-  ports = await freePorts(2);
+  ports = await freePorts(3);
   server = await launch();
 }, 600_000);
 

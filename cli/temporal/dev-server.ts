@@ -15,6 +15,8 @@ export interface DevServerOptions {
   folder: DataFolder;
   port: number;
   uiPort: number;
+  /** Of its API by HTTP, which nothing of ours uses. The tool can't do without, and takes any port that was free when it looked. */
+  httpPort: number;
   /** Where the server tells its numbers. Default: any port that is free. */
   metricsPort?: number;
   namespace: string;
@@ -47,7 +49,7 @@ export function devServer(options: DevServerOptions): ProcessSpec {
   };
 }
 
-function serverArgs({ folder, port, uiPort, metricsPort, namespace }: DevServerOptions): string[] {
+function serverArgs({ folder, port, uiPort, httpPort, metricsPort, namespace }: DevServerOptions): string[] {
   const attributes = Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, { type }]) => ['--search-attribute', `${name}=${type}`]);
   const config = {
     'frontend.searchAttributesSizeOfValueLimit': SERVER_ATTRIBUTE_BYTES,
@@ -56,6 +58,7 @@ function serverArgs({ folder, port, uiPort, metricsPort, namespace }: DevServerO
   };
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort), '--namespace', namespace],
+    ...['--http-port', String(httpPort)],
     ...(metricsPort === undefined ? [] : ['--metrics-port', String(metricsPort)]),
     // Without these two a file is three times slower than memory.
     ...['--db-filename', folder.path('temporal.db'), '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],

@@ -1,35 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../platform/free-ports';
 
 /** A folder of its own for a test, closed to other users as `mktemp -d` makes it. */
 export async function scratchFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'lumbung-cli-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
-
-/** Ports that were free a moment ago; all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listening()));
-  return Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve) => {
-          const { port } = server.address() as AddressInfo;
-          server.close(() => resolve(port));
-        }),
-    ),
-  );
-}
-
-function listening(): Promise<ReturnType<typeof createServer>> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
 }
 
 /** Waits until an assertion holds; when it takes too long, fails as it did last. */
@@ -47,8 +26,7 @@ export async function eventually(assertion: () => Promise<void> | void, withinMs
 /** A free port whose neighbour, 1000 above, is free as well: Temporal's UI goes there. */
 export async function freeTemporalPort(): Promise<number> {
   for (;;) {
-    const [port = 0] = await freePorts(1);
-    if (port + 1000 > 65_535) continue;
+    const port = await freePort();
     const ui = createServer();
     const free = await new Promise<boolean>((resolve) => {
       ui.once('error', () => resolve(false)).listen(port + 1000, '127.0.0.1', () => resolve(true));

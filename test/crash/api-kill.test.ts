@@ -5,7 +5,7 @@ import { createClient } from '../harness/client';
 import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program } from '../harness/factories';
 import { expectInvariants } from '../harness/invariants';
-import { freePort } from '../harness/run/free-port';
+import { freePort } from '../../platform/free-ports';
 import { runFolder } from '../harness/run/run-folder';
 import { environmentOf, nodeChild } from './node-child';
 import { ServerProcess } from './server-process';

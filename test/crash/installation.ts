@@ -8,7 +8,8 @@ import { startDeadMan } from '../../cli/launcher/dead-man';
 import { devServer } from '../../cli/temporal/dev-server';
 import type { ProcessSpec } from '../../cli/launcher/supervised-process';
 import { resolveTemporal } from '../../cli/temporal/resolve-binary';
-import { freePorts, freeTemporalPort, scratchFolder } from '../../cli/testing/scratch';
+import { freeTemporalPort, scratchFolder } from '../../cli/testing/scratch';
+import { freePorts } from '../../platform/free-ports';
 import { loginUrl } from '../../db/logins';
 import { migrate } from '../../db/migrate';
 import { loadSettings } from '../../platform/settings';
@@ -53,7 +54,7 @@ export function useInstallation(env: Readonly<Record<string, string>> = {}): () 
 async function install(env: Readonly<Record<string, string>>): Promise<{ installation: Installation; stop(): Promise<void> }> {
   const scratch = await scratchFolder();
   const folder = await prepareDataFolder(scratch.path);
-  const [postgresPort = 0, apiPort = 0] = await freePorts(2);
+  const [postgresPort = 0, apiPort = 0, httpPort = 0] = await freePorts(3);
   const temporalPort = await freeTemporalPort();
   // Should jest be killed, nothing is left behind.
   const deadMan = startDeadMan();
@@ -72,7 +73,7 @@ async function install(env: Readonly<Record<string, string>>): Promise<{ install
   });
   const program = await resolveTemporal({ cacheDir: loadSettings(process.env).LUMBUNG_CACHE_DIR, say: () => undefined });
   const temporal = server(() =>
-    Promise.resolve(devServer({ program, folder, port: temporalPort, uiPort: temporalPort + 1000, namespace: 'default' })),
+    Promise.resolve(devServer({ program, folder, port: temporalPort, uiPort: temporalPort + 1000, httpPort, namespace: 'default' })),
   );
   const [bundle] = await Promise.all([workflowBundle(), postgres.start(), temporal.start()]);
   const ownerUrl = (await prepared?.ownerUrl()) ?? '';

@@ -8,7 +8,7 @@ import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
 import { useGates } from '../harness/gates';
 import { expectInvariants } from '../harness/invariants';
-import { freePort } from '../harness/run/free-port';
+import { freePort } from '../../platform/free-ports';
 
 // Executions that vanish are an ERROR, and what is tested.
 const engine = useEngine({ quiet: true });

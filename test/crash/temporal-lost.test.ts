@@ -6,7 +6,8 @@ import { RunningProcesses } from '../../cli/launcher/running-processes';
 import { SupervisedProcess } from '../../cli/launcher/supervised-process';
 import { devServer } from '../../cli/temporal/dev-server';
 import { resolveTemporal } from '../../cli/temporal/resolve-binary';
-import { freePorts, scratchFolder } from '../../cli/testing/scratch';
+import { scratchFolder } from '../../cli/testing/scratch';
+import { freePorts } from '../../platform/free-ports';
 import type { OrderRequest } from '../../domain/orders/order';
 import { createLogger } from '../../platform/logger';
 import { loadSettings } from '../../platform/settings';
@@ -29,9 +30,9 @@ let ports: number[];
 let server: SupervisedProcess;
 
 async function launch(): Promise<SupervisedProcess> {
-  const [port = 0, uiPort = 0] = ports;
+  const [port = 0, uiPort = 0, httpPort = 0] = ports;
   const program = await resolveTemporal({ cacheDir: loadSettings(process.env).LUMBUNG_CACHE_DIR, say: () => undefined });
-  const spec = devServer({ program, folder, port, uiPort, namespace: 'default' });
+  const spec = devServer({ program, folder, port, uiPort, httpPort, namespace: 'default' });
   const launched = new SupervisedProcess(spec, { say: () => undefined, running: new RunningProcesses(folder.path('processes.json')) });
   await launched.start();
   return launched;
@@ -40,7 +41,7 @@ async function launch(): Promise<SupervisedProcess> {
 beforeAll(async () => {
   scratch = await scratchFolder();
   folder = await prepareDataFolder(join(scratch.path, 'data'));
-  ports = await freePorts(2);
+  ports = await freePorts(3);
   server = await launch();
   env.TEMPORAL_ADDRESS = `127.0.0.1:${ports[0] ?? 0}`;
 }, GET_TEMPORAL_MS);

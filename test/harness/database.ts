@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Pool, type QueryResultRow } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Pool, type Client, type QueryResultRow } from 'pg';
 import { openDatabase, type Database } from '../../db/database';
 import { loginUrl } from '../../db/logins';
 import { asAdmin, databaseUrl, template } from './run/postgres';
@@ -47,9 +48,21 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     },
     drop: async () => {
       await Promise.all([pool.end(), ...opened.map((database) => database.close())]);
-      await asAdmin(adminUrl, (client) => client.query(`drop database ${name} with (force)`));
+      await asAdmin(adminUrl, async (client) => {
+        await untilAlone(client, name);
+        await client.query(`drop database ${name} with (force)`);
+      });
     },
   };
+}
+
+/** A pool says that it has ended when its connections have only been told to: one that is ended by force meanwhile has nobody to tell, and ends jest. */
+async function untilAlone(client: Client, name: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const { rows } = await client.query<{ any: boolean }>('select exists (select from pg_stat_activity where datname = $1) as any', [name]);
+    if (rows[0]?.any !== true) return;
+    await sleep(20);
+  }
 }
 
 /** Gives the test file (or `describe`) that calls it a database of its own. Answers a function, for the database is there only in tests. */

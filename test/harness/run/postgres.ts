@@ -6,7 +6,7 @@ import { postgresAccount, postgresCommand } from '../../../cli/embedded/postgres
 import { ensureCluster } from '../../../cli/embedded/postgres-cluster';
 import { findPostgres } from '../../../cli/embedded/postgres-program';
 import { migrate } from '../../../db/migrate';
-import { freePort } from './free-port';
+import { freePort } from '../../../platform/free-ports';
 import { oncePerRun } from './once-per-run';
 import { startProcess, waitUntilReady, type RunProcess } from './processes';
 import { runFolder } from './run-folder';

@@ -36,8 +36,8 @@ export function cardChanges(cards: Iterable<CardInHand>, ids: LotIds, timeZoneOf
   for (const card of cards) {
     if (card.changes.length === 0) continue;
     const { programId, cardId } = card.read;
-    changes.cards.push(writtenCard(card));
     addLots(changes, card, ids);
+    let { debtAt } = card.read;
     const bounds = [0, ...card.changes.map(({ entries }) => entries)];
     for (const [index, { operation, source }] of card.changes.entries()) {
       const { actor, requestId } = operation;
@@ -51,9 +51,13 @@ export function cardChanges(cards: Iterable<CardInHand>, ids: LotIds, timeZoneOf
       });
       for (const entry of card.state.entries.slice(bounds[index], bounds[index + 1])) {
         const { kind, points, debtChange, balanceAfter, availableAfter } = entry;
+        let at = instantOf(entry, timeZoneOf(programId));
+        // Repaid when it was booked at the earliest, though the credit be for a date before: else a past balance would owe less than nothing.
+        if (kind === 'debt_repaid') at = later(at, debtAt);
+        if (debtChange > 0) debtAt = later(at, debtAt);
         changes.entries.push({
           ...{ programId, cardId, kind, points, debtChange, balanceAfter, availableAfter },
-          at: instantOf(entry, timeZoneOf(programId)),
+          at,
           sourceKind: entry.source.kind,
           sourceId: entry.source.id,
           ...{ actor: actor.subject, keyId: actor.keyId, requestId, place: changes.entries.length },
@@ -61,17 +65,19 @@ export function cardChanges(cards: Iterable<CardInHand>, ids: LotIds, timeZoneOf
         });
       }
     }
+    changes.cards.push(writtenCard(card, debtAt));
   }
   return changes;
 }
 
-function writtenCard({ read, state, changes }: CardInHand): WrittenCard {
+function writtenCard({ read, state, changes }: CardInHand, debtAt: string | null): WrittenCard {
   const { from, until } = exactWindow(state);
   return {
     cardId: read.cardId,
     ...sumsByState(state.lots),
     held: state.held,
     debt: state.debt,
+    debtAt,
     changes: changes.length,
     exactFrom: from,
     exactUntil: until,
@@ -97,6 +103,8 @@ function isChanged(was: Lot, lot: Lot): boolean {
 function madeLot({ source, ...lot }: Lot, { programId, cardId }: CardInHand['read'], ids: LotIds): MadeLot {
   return { ...lot, id: ids.of(cardId, lot.id), programId, cardId, sourceKind: source.kind, sourceId: source.id };
 }
+
+const later = (at: string, other: string | null): string => (other !== null && Date.parse(other) > Date.parse(at) ? other : at);
 
 /** An activation is for the day on which its lot fell due, which begins at midnight. */
 function instantOf({ at }: Entry, timeZone: string): string {

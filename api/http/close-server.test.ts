@@ -21,9 +21,8 @@ async function untilRefused(url: string): Promise<void> {
   const { port } = new URL(url);
   for (let tries = 0; tries < 200; tries++) {
     const refused = await new Promise<boolean>((resolve) => {
-      const socket = connect(Number(port), '127.0.0.1', () => resolve(false)).once('error', () => resolve(true));
-      socket.unref();
-      setTimeout(() => socket.destroy(), 5);
+      const socket = connect(Number(port), '127.0.0.1', () => socket.destroy());
+      socket.once('error', () => resolve(true)).once('close', () => resolve(false));
     });
     if (refused) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -4,8 +4,8 @@
 -- p_lots that are its own. A member without a card is left out. The arrays belong together, none twice. `asked`: the members of p_members whose card it
 -- is, of whom some may have been merged into its owner.
 create or replace function lumbung.read_cards(p_allowed text[], p_programs text[], p_members text[], p_joined date[], p_keys text[], p_levels text[], p_lots bigint[])
-returns table (program_id text, member_id text, card_id bigint, is_new boolean, member_is_new boolean, held bigint, reserved bigint, debt bigint, crediting bigint,
-  level text, level_from timestamptz, level_version integer, orders bigint, spend bigint, earned bigint, version bigint, joined_on date, tags text[], birthday date,
+returns table (program_id text, member_id text, card_id bigint, is_new boolean, member_is_new boolean, held bigint, reserved bigint, debt bigint,
+  debt_at timestamptz, crediting bigint,  level text, level_from timestamptz, level_version integer, orders bigint, spend bigint, earned bigint, version bigint, joined_on date, tags text[], birthday date,
   attributes jsonb, locked_at timestamptz, lots jsonb, asked text[], standing text, lists text[])
 language plpgsql
 security definer set search_path = lumbung, pg_temp as $$
@@ -18,7 +18,7 @@ begin
   v_cards := lumbung.take_cards(p_programs, p_members, p_joined, p_keys, p_levels, null);
   v_xid := pg_current_xact_id()::xid;
   return query
-  select c.program_id, c.member_id, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid, c.held, c.reserved, c.debt,
+  select c.program_id, c.member_id, c.id, c.xmin = v_xid and c.version = 0, m.xmin = v_xid, c.held, c.reserved, c.debt, c.debt_at,
          (select coalesce(sum(o.crediting), 0)::bigint from lumbung.settlement_open o where o.card_id = c.id), c.level, c.level_from, c.level_version, c.orders,
          c.spend, c.earned, c.version, c.joined_on, m.tags, m.birthday, m.attributes, clock_timestamp(), l.lots, x.asked,
          case when m.deleted_at is not null then 'deleted' when m.blocked_at is not null then 'blocked' else 'good' end,
@@ -75,9 +75,9 @@ begin
   select e.id, a."lotId", v_now, e."programId", a.points from entry e, jsonb_to_recordset(e.allocations) as a ("lotId" bigint, points bigint);
   update lumbung.card c
      set active = x.active, pending = x.pending, held = x.held, debt = x.debt, version = c.version + x.changes, exact_from = x."exactFrom",
-         exact_until = x."exactUntil"
+         exact_until = x."exactUntil", debt_at = x."debtAt"
     from jsonb_to_recordset(p_cards) as x ("cardId" bigint, active bigint, pending bigint, held bigint, debt bigint, changes integer, "exactFrom" date,
-      "exactUntil" date)
+      "exactUntil" date, "debtAt" timestamptz)
    where c.id = x."cardId";
   insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id)
   select v_now, x."programId", x."cardId", x.version, x."sourceKind", x."sourceId"

@@ -41,6 +41,8 @@ export interface ReadCard {
   held: number;
   reserved: number;
   debt: number;
+  /** Business time of the latest debt; null: there was none. */
+  debtAt: string | null;
   /** Open ones, and those that were asked for. */
   lots: Lot[];
   /** The members asked for whose card it is: others than `memberId` were merged into them. */
@@ -53,7 +55,7 @@ export interface ReadCard {
 export async function readCards(tx: Tx, allowed: AllowedPrograms, cards: readonly AskedCard[], lots: readonly number[]): Promise<ReadCard[]> {
   if (cards.length === 0) return [];
   return tx.query<ReadCard>(
-    `select program_id as "programId", member_id as "memberId", card_id as "cardId", is_new as "isNew", member_is_new as "memberIsNew", held, reserved, debt,
+    `select program_id as "programId", member_id as "memberId", card_id as "cardId", is_new as "isNew", member_is_new as "memberIsNew", held, reserved, debt, debt_at as "debtAt",
             crediting, level, level_from as "levelFrom", level_version as "levelVersion", orders, spend, earned, version, joined_on as "joinedOn",
             tags, birthday, attributes, locked_at as "lockedAt", lots, asked, standing, lists
        from lumbung.read_cards($1::text[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::bigint[])`,
@@ -88,6 +90,7 @@ export interface WrittenCard {
   pending: number;
   held: number;
   debt: number;
+  debtAt: string | null;
   /** How many operations changed it: so much higher is its version. */
   changes: number;
   exactFrom: string | null;

@@ -20,7 +20,7 @@ begin
   return query
   with opened as materialized (
     -- Open lots as they stand, and a row without one for a card that has none. `before`: what falls due earlier, and pays the card's debt first.
-    select k.id as card_id, k.debt, k.reserved, k.held, k.active, k.pending, l.id as lot_id, l.remaining, l.state, l.available_on, l.expires_on, l.source_kind,
+    select k.id as card_id, k.debt, k.debt_at, k.reserved, k.held, k.active, k.pending, l.id as lot_id, l.remaining, l.state, l.available_on, l.expires_on, l.source_kind,
            l.source_id, coalesce(l.state = 'pending' and l.available_on <= p_date, false) as falls_due, coalesce(l.expires_on < p_date, false) as lapsed,
            coalesce(sum(l.remaining) filter (where l.state = 'pending' and l.available_on <= p_date)
              over (partition by k.id order by l.available_on, l.id rows between unbounded preceding and 1 preceding), 0)::bigint as before
@@ -44,7 +44,7 @@ begin
               from active offset 0) a
   ), movements as (
     select d.card_id, d.held, d.reserved, d.active + d.pending as balance, d.usable, d.lot_id, d.source_kind, d.source_id, m.kind, m.points, m.debt_change,
-           m.lowers_usable, m.at, m.place, d.available_on, d.expires_on
+           m.lowers_usable, m.at, m.place, d.debt_at, d.available_on, d.expires_on
       from decided d
      cross join lateral (
        select 'activate' as kind, 0::bigint as points, 0::bigint as debt_change, 0::bigint as lowers_usable, d.available_on as at, 1 as place where d.falls_due
@@ -64,7 +64,7 @@ begin
     insert into lumbung.entry (id, recorded_at, program_id, card_id, kind, points, debt_change, balance_after, available_after, at, source_kind, source_id, actor,
       key_id, request_id)
     select n.entry_id, v_now, p_program, n.card_id, n.kind, n.points, n.debt_change, n.balance_after, greatest(0, n.usable_after - n.held - n.reserved),
-           n.at::timestamp at time zone v_zone, n.source_kind, n.source_id, p_actor, p_key, p_request
+           greatest(n.at::timestamp at time zone v_zone, case when n.kind = 'debt_repaid' then n.debt_at end), n.source_kind, n.source_id, p_actor, p_key, p_request
       from numbered n
   ), wrote_allocations as (
     insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points)

@@ -1,11 +1,13 @@
 -- The movements of the ledger. A card is locked, read into a row variable, changed there by these functions and written once at the end.
 
--- Writes an entry of a card whose lots have been changed already; answers its id.
+-- Writes an entry of a card whose lots have been changed already; answers its id. Debt is repaid when it was booked at the earliest, though the credit be
+-- for a date before: else a past balance would owe less than nothing.
 create or replace function lumbung.post_entry(c lumbung.card, p lumbung.posting, p_kind text, p_points bigint, p_debt_change bigint) returns bigint
 language sql as $$
   insert into lumbung.entry (recorded_at, program_id, card_id, kind, points, debt_change, balance_after, available_after, at, source_kind, source_id, actor,
     key_id, request_id)
-  values (p.recorded_at, c.program_id, c.id, p_kind, p_points, p_debt_change, c.active + c.pending, lumbung.available_points(c, p.date), p.at, p.source_kind,
+  values (p.recorded_at, c.program_id, c.id, p_kind, p_points, p_debt_change, c.active + c.pending, lumbung.available_points(c, p.date),
+    case when p_kind = 'debt_repaid' then greatest(p.at, c.debt_at) else p.at end, p.source_kind,
     p.source_id, p.actor, p.key_id, p.request_id)
   returning id
 $$;

@@ -1,3 +1,4 @@
+import { NOT_BEFORE_CONFIRMED } from '../../domain/calendar/lot-dates';
 import { EMPTY_CARD, type CardState } from '../../domain/ledger/card';
 import type { Lot } from '../../domain/ledger/lot';
 import { levelAt, type LevelChange } from '../../domain/levels/level-history';
@@ -17,7 +18,7 @@ export interface PastCard {
   version: number;
 }
 
-type PastLot = Omit<Lot, 'state' | 'earnedAt'> & { wasActivated: boolean; creditedOn: string };
+type PastLot = Omit<Lot, 'state' | 'earnedAt'> & { wasActivated: boolean; activatesLater: boolean; creditedOn: string };
 
 interface Row {
   cardId: number | null;
@@ -58,14 +59,16 @@ export async function readPastCard(
      cross join lateral (
        select (select coalesce(sum(n.debt_change), 0)::bigint from lumbung.entry n where n.card_id = any (k.ids) and n.at <= $5::timestamptz) as debt,
               (select jsonb_agg(to_jsonb(x)) from (
-                 select l.id, l.points, sum(a.points)::bigint as remaining, l.available_on as "availableOn", l.expires_on as "expiresOn",
-                        (min(n.at) filter (where a.points > 0) at time zone $7)::date as "creditedOn", bool_or(n.kind = 'activate') as "wasActivated",
+                 select l.id, l.points, (sum(a.points) filter (where n.at <= $5::timestamptz))::bigint as remaining, l.available_on as "availableOn", l.expires_on as "expiresOn",
+                        (min(n.at) filter (where a.points > 0) at time zone $7)::date as "creditedOn",
+                        bool_or(n.kind = 'activate' and n.at <= $5::timestamptz) as "wasActivated",
+                        bool_or(n.kind = 'activate' and n.at > $5::timestamptz) as "activatesLater",
                         jsonb_build_object('kind', l.source_kind, 'id', l.source_id) as source
                    from lumbung.entry n
                    join lumbung.allocation a on a.entry_id = n.id and a.recorded_at = n.recorded_at
                    join lumbung.lot l on l.id = a.lot_id
-                  where n.card_id = any (k.ids) and n.at <= $5::timestamptz
-                  group by l.id having sum(a.points) > 0) x) as lots) e
+                  where n.card_id = any (k.ids)
+                  group by l.id having sum(a.points) filter (where n.at <= $5::timestamptz) > 0) x) as lots) e
      cross join lateral (
        select coalesce(sum(d.spend), 0)::bigint as spend, coalesce(sum(d.earned), 0)::bigint as earned from lumbung.qualifying_day d
         where d.card_id = c.id and d.on_date <= least($6::date, $9::date) and ($8::date is null or d.on_date > $8::date)) q
@@ -74,11 +77,15 @@ export async function readPastCard(
   if (!row) return null;
   const qualifying = { spend: row.spend, earned: row.earned };
   if (row.cardId === null) return { card: EMPTY_CARD, level: null, qualifying, version: 0 };
-  const card = { ...EMPTY_CARD, held: row.held, debt: row.debt, lots: (row.lots ?? []).map(toLot) };
+  const card = { ...EMPTY_CARD, held: row.held, debt: row.debt, lots: (row.lots ?? []).map((lot) => toLot(lot, date)) };
   return { card, level: levelAt(row.levelChanges ?? [], at, row.level), qualifying, version: row.version };
 }
 
-/** A lot was active from the day on which it was credited, or once it was activated. */
-function toLot({ wasActivated, creditedOn, ...lot }: PastLot): Lot {
+/**
+ * A lot was active from the day on which it was credited, or once it was activated. Others become active as their day begins; only one that was confirmed
+ * later on the day waited still, when nobody knew its day.
+ */
+function toLot({ wasActivated, activatesLater, creditedOn, ...lot }: PastLot, date: string): Lot {
+  if (activatesLater && lot.availableOn <= date) return { ...lot, earnedAt: creditedOn, availableOn: NOT_BEFORE_CONFIRMED, state: 'pending' };
   return { ...lot, earnedAt: creditedOn, state: wasActivated || lot.availableOn <= creditedOn ? 'active' : 'pending' };
 }

@@ -56,10 +56,16 @@ describe('confirmLots', () => {
       { state: 'pending', availableOn: NOT_BEFORE_CONFIRMED },
       { state: 'active', availableOn: '2026-01-01' },
     ]);
-    expect(confirmed.entries.at(-1)).toMatchObject({ kind: 'activate', points: 0, balanceAfter: 70, availableAfter: 45, at: '2026-01-09' });
+    expect(confirmed.entries.at(-1)).toMatchObject({ kind: 'activate', points: 0, balanceAfter: 70, availableAfter: 45, at: '2026-01-09T12:00:00Z' });
     expect(checkInvariants(confirmed)).toEqual([]);
     // Once more changes nothing: it is not pending any more.
     expect(confirmLots(confirmed, on('2026-01-10'), new Map([[1, { availableOn: '2026-01-10', expiresOn: null }]]))).toEqual(confirmed);
+  });
+
+  it('on the day of the order, not before it', () => {
+    const early: Operation = { ...on('2026-01-01'), at: '2026-01-01T08:00:00Z' };
+    const confirmed = confirmLots(card(), early, new Map([[1, { availableOn: '2026-01-01', expiresOn: null }]]));
+    expect(confirmed.entries.at(-1)).toMatchObject({ kind: 'activate', at: '2026-01-01T12:00:00Z' });
   });
 
   it('debt is paid first', () => {

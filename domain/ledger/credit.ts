@@ -18,12 +18,14 @@ export interface Credited {
  */
 export function bringUpToDate(card: CardState, operation: Operation): CardState {
   const due = card.lots.filter((lot) => lot.state === 'pending' && isDue(lot, operation.date)).sort(byAvailability);
-  return due.reduce((current, lot) => {
-    const lots = current.lots.map((other): Lot => (other.id === lot.id ? { ...other, state: 'active' } : other));
-    const itsDay = { date: operation.date, at: lot.availableOn, source: lot.source };
-    const activated = post({ ...current, lots }, itsDay, { kind: 'activate', allocations: [{ lotId: lot.id, points: 0 }] });
-    return repayDebt(activated, itsDay, lot);
-  }, card);
+  return due.reduce((current, lot) => activate(current, { date: operation.date, at: lot.availableOn, source: lot.source }, lot), card);
+}
+
+/** Makes a pending lot active with an entry `activate` of 0 points; it pays debt first. */
+export function activate(card: CardState, operation: Operation, lot: Lot): CardState {
+  const lots = card.lots.map((other): Lot => (other.id === lot.id ? { ...other, state: 'active' } : other));
+  const activated = post({ ...card, lots }, operation, { kind: 'activate', allocations: [{ lotId: lot.id, points: 0 }] });
+  return repayDebt(activated, operation, lot);
 }
 
 function byAvailability(a: Lot, b: Lot): number {

@@ -69,6 +69,8 @@ const BREAKAGE: Record<string, string> = {
   debt_equals_entries: 'update lumbung.card set debt = 5 where id = 1',
   'each entry says the balance that it left': 'update lumbung.entry set balance_after = 151 where id = 2',
   'debt is never negative in between': 'update lumbung.entry set debt_change = case id when 1 then -5 else 5 end where id in (1, 2)',
+  'debt was never negative at a past instant':
+    "update lumbung.entry set debt_change = case id when 2 then 5 else -5 end, at = case id when 2 then now() + interval '1 day' else at end where id in (2, 3)",
   entries_equal_allocations: 'delete from lumbung.allocation where entry_id = 2',
   lots_equal_allocations: 'update lumbung.allocation set lot_id = 2 where entry_id = 3',
   'a lot was never below zero nor above its points':

@@ -100,10 +100,10 @@ export class KernelDriver {
   /** Books a debt as a clawback will: the kernel has no function for it yet. */
   async bookDebt(points: number, availableAfter: number): Promise<void> {
     await this.owner.rows(
-      `with c as (update lumbung.card set debt = debt + $3, version = version + 1 where program_id = $1 and member_id = $2 returning *),
+      `with c as (update lumbung.card set debt = debt + $3, debt_at = greatest(debt_at, date_trunc('milliseconds', now())), version = version + 1 where program_id = $1 and member_id = $2 returning *),
             o as (insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id) select now(), program_id, id, version, 'order', 'x' from c)
        insert into lumbung.entry (recorded_at, program_id, card_id, kind, points, debt_change, balance_after, available_after, at, source_kind, source_id, actor, key_id, request_id)
-       select now(), program_id, id, 'debt', 0, $3, active + pending, $4, now(), 'adjustment', 'x', 'a', 'k', 'r' from c`,
+       select now(), program_id, id, 'debt', 0, $3, active + pending, $4, date_trunc('milliseconds', now()), 'adjustment', 'x', 'a', 'k', 'r' from c`,
       [this.programId, this.memberId, points, availableAfter],
     );
   }

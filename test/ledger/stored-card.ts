@@ -43,6 +43,15 @@ export async function storeMember(database: TestDatabase, memberId: string, crea
   return memberId;
 }
 
+/** When the entries of a card of the model happened, as the kernel dates them: debt is repaid when it was booked at the earliest. */
+export function entryMoments(card: CardState): string[] {
+  let debtAt = '';
+  return card.entries.map(({ kind, debtChange, at }) => {
+    if (debtChange > 0 && at > debtAt) debtAt = at;
+    return kind === 'debt_repaid' && debtAt > at ? debtAt : at;
+  });
+}
+
 /** Puts a card of the model into the tables, with its history; lot ids are as the database gives them, in the model's order. */
 export async function storeCard(
   database: TestDatabase,
@@ -78,6 +87,7 @@ export async function storeCard(
     );
     ids.set(lot.id, Number(made!.id));
   }
+  const moments = entryMoments(card);
   for (const [index, entry] of card.entries.entries()) {
     await database.rows(
       `with e as (
@@ -86,10 +96,23 @@ export async function storeCard(
        insert into lumbung.allocation (entry_id, lot_id, recorded_at, program_id, points)
        select e.id, x.lot_id, $1, $2, x.points from e, jsonb_to_recordset($12) as x (lot_id bigint, points bigint)`,
       [
-        ...[recordedAt(index), PROGRAM, row!.id, entry.kind, entry.points, entry.debtChange, entry.balanceAfter, entry.availableAfter, entry.at],
+        ...[
+          recordedAt(index),
+          PROGRAM,
+          row!.id,
+          entry.kind,
+          entry.points,
+          entry.debtChange,
+          entry.balanceAfter,
+          entry.availableAfter,
+          moments[index],
+        ],
         ...[entry.source.kind, entry.source.id, JSON.stringify(entry.allocations.map(({ lotId, points }) => ({ lot_id: ids.get(lotId), points })))],
       ],
     );
   }
+  await database.rows('update lumbung.card set debt_at = (select max(at) from lumbung.entry where card_id = $1 and debt_change > 0) where id = $1', [
+    row!.id,
+  ]);
   return [...ids.values()];
 }

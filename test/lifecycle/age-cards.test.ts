@@ -13,7 +13,7 @@ import { exactWindow } from '../../domain/ledger/window';
 import { useDatabase } from '../harness/database';
 import { LEDGER_INVARIANTS } from '../harness/invariants/ledger';
 import { KernelDriver } from '../ledger/kernel-driver';
-import { day, PROGRAM, storeCard, storeMember, storePrograms } from '../ledger/stored-card';
+import { entryMoments, day, PROGRAM, storeCard, storeMember, storePrograms } from '../ledger/stored-card';
 
 const database = useDatabase();
 let pool: Database;
@@ -137,7 +137,7 @@ async function play({ cards, nights, look, most }: typeof plan extends fc.Arbitr
           availableAfter,
         })),
       );
-      expect(row?.at ?? []).toEqual(card.entries.map((entry) => entry.at.slice(0, 10)));
+      expect(row?.at ?? []).toEqual(entryMoments(card).map((at) => at.slice(0, 10)));
       if (before[index]?.entries.length !== card.entries.length) touched.add(`m${index}`);
       const window = exactWindow(card);
       // Nothing is to be done before the window ends; where something was, it is read anew.

@@ -1,5 +1,6 @@
 import { useEngine } from '../harness/engine';
 import { grant, nextId, order, program, ruleSet } from '../harness/factories';
+import { expectInvariants } from '../harness/invariants';
 
 const engine = useEngine();
 let programId: string;
@@ -81,6 +82,54 @@ test('what is recorded late stands where it happened', async () => {
   expect(entries).toMatchObject([{ kind: 'earn', points: 100, balanceAfter: 100 }]);
   expect(closing).toEqual({ available: 0, pending: 100, debt: 0 });
   expect(await balance(`&at=${at('2026-11-10')}`)).toMatchObject({ available: 0, pending: 100 });
+});
+
+test('a credit for a day before a debt repays it when it was booked, not before', async () => {
+  const owing = ruleSet({ returns: { source: 'unlimited' } });
+  const programId = nextId('owing');
+  const { client, database } = engine();
+  await client.put(`/v1/programs/${programId}`, program({ ruleSet: owing }));
+  const sold = order(programId, { memberId, placedAt: day('2026-11-02') });
+  await client.post('/v1/orders', sold);
+  const spent = { programId, redemptionId: nextId('r'), memberId, points: 100, redeemedAt: day('2026-11-03'), reason: 'Gift' };
+  expect(await client.post('/v1/redemptions', spent)).toMatchObject({ status: 201 });
+  const back = { returnId: nextId('rt'), all: true, returnedAt: day('2026-11-10') };
+  expect(await client.post(`/v1/orders/${sold.orderId}/returns?programId=${programId}`, back)).toMatchObject({
+    status: 201,
+    body: { balance: { debt: 100 } },
+  });
+  const late = { grantedAt: day('2026-11-05'), availableOn: '2026-11-05', points: 30 };
+  await client.post('/v1/grants', grant(programId, memberId, late));
+  const late2 = order(programId, { memberId, placedAt: day('2026-11-06') });
+  expect(await client.post('/v1/orders', late2)).toMatchObject({ status: 201, body: { balance: { debt: 0, available: 30 } } });
+  const past = async (on: string) => (await client.get(`/v1/members/${memberId}/balance?programId=${programId}&at=${at(on)}`)).body;
+  expect(await past('2026-11-05')).toMatchObject({ debt: 0, available: 30 });
+  expect(await past('2026-11-09')).toMatchObject({ debt: 0, available: 130 });
+  expect(await past('2026-11-10')).toMatchObject({ debt: 0, available: 30 });
+  const span = await client.get<Statement>(`/v1/members/${memberId}/statement?programId=${programId}&from=2026-11-01&to=2026-11-09`);
+  expect(span.body.closing).toEqual({ available: 130, pending: 0, debt: 0 });
+  await expectInvariants(database);
+});
+
+test('an order confirmed on its own day was pending until then', async () => {
+  const programId = nextId('confirmed');
+  const { client, database } = engine();
+  await client.put(`/v1/programs/${programId}`, program({ ruleSet: ruleSet({ lots: { pendingFor: { until: 'confirmed' } } }) }));
+  const sold = order(programId, { memberId, placedAt: day('2026-11-02', '10:00') });
+  await client.post('/v1/orders', sold);
+  const confirmation = { confirmationId: nextId('c'), at: day('2026-11-02', '15:00') };
+  expect(await client.post(`/v1/orders/${sold.orderId}/confirmation?programId=${programId}`, confirmation)).toMatchObject({ status: 201 });
+  const past = async (time: string) => (await client.get(`/v1/members/${memberId}/balance?programId=${programId}&at=${at('2026-11-02', time)}`)).body;
+  expect(await past('09:59')).toMatchObject({ available: 0, pending: 0 });
+  expect(await past('14:59')).toMatchObject({ available: 0, pending: 100 });
+  expect(await past('15:00')).toMatchObject({ available: 100, pending: 0 });
+  const { body } = await client.get<Statement>(`/v1/members/${memberId}/statement?programId=${programId}&from=2026-11-02&to=2026-11-02`);
+  expect(body.entries.map(({ kind, at: when }) => [kind, when])).toEqual([
+    ['earn', '2026-11-02T03:00:00.000Z'],
+    ['activate', '2026-11-02T08:00:00.000Z'],
+  ]);
+  expect(body.closing).toEqual({ available: 100, pending: 0, debt: 0 });
+  await expectInvariants(database);
 });
 
 test('a member without a card has a statement of nothing', async () => {

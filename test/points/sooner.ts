@@ -17,10 +17,10 @@ export async function letPass(database: TestDatabase, programId: string, holdId:
 /** Books a debt as a return does that takes back more than there is. */
 export async function owe(database: TestDatabase, programId: string, memberId: string, points: number): Promise<void> {
   await database.rows(
-    `with c as (update lumbung.card set debt = debt + $3, version = version + 1 where program_id = $1 and member_id = $2 returning *),
+    `with c as (update lumbung.card set debt = debt + $3, debt_at = greatest(debt_at, date_trunc('milliseconds', now())), version = version + 1 where program_id = $1 and member_id = $2 returning *),
           o as (insert into lumbung.outbox (recorded_at, program_id, card_id, card_version, source_kind, source_id) select now(), program_id, id, version, 'adjustment', 'x' from c)
      insert into lumbung.entry (recorded_at, program_id, card_id, kind, points, debt_change, balance_after, available_after, at, source_kind, source_id, actor, key_id, request_id)
-     select now(), program_id, id, 'debt', 0, $3, active + pending, greatest(0, active - held - reserved), now(), 'adjustment', 'x', 'a', 'k', 'r' from c`,
+     select now(), program_id, id, 'debt', 0, $3, active + pending, greatest(0, active - held - reserved), date_trunc('milliseconds', now()), 'adjustment', 'x', 'a', 'k', 'r' from c`,
     [programId, memberId, points],
   );
 }

@@ -27,7 +27,20 @@ export function datedBy<Request>(ruleSet: Partial<RuleSet>, id: string, request:
 export function readCard({ lots, held, reserved, debt }: CardState, more: Partial<ReadCard> = {}): ReadCard {
   return {
     ...{ programId: 'p', memberId: 'm-1', cardId: 1, isNew: false, memberIsNew: false, asked: ['m-1'], standing: 'good' },
-    ...{ lots: [...lots], held, reserved, debt, crediting: 0, level: 'member', levelFrom: null, levelVersion: null, orders: 0, spend: 0, earned: 0 },
+    ...{
+      lots: [...lots],
+      held,
+      reserved,
+      debt,
+      debtAt: null,
+      crediting: 0,
+      level: 'member',
+      levelFrom: null,
+      levelVersion: null,
+      orders: 0,
+      spend: 0,
+      earned: 0,
+    },
     ...{ version: 0, joinedOn: DATE, tags: [], lists: [], birthday: null, attributes: {}, lockedAt: AT },
     ...more,
   };

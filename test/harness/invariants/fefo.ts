@@ -2,7 +2,7 @@ import type { Invariant } from './invariant';
 
 /**
  * First expiring, first out, told from the history alone: when an order took points from a lot, no lot that it could have used and that
- * lapses earlier (same day: is older) had anything left.
+ * lapses earlier (same day: is older) had anything left. A lot that a return brought back after it had lapsed may have got a later date by its grace: what it had before is not known.
  */
 export const FEFO: Invariant = {
   name: 'points are redeemed first expiring first',
@@ -19,7 +19,13 @@ export const FEFO: Invariant = {
       join lumbung.lot earlier on earlier.card_id = r.card_id and (coalesce(earlier.expires_on, 'infinity'), earlier.id) < (r.expires_on, r.lot_id)
        and earlier.available_on <= r.business_date and coalesce(earlier.expires_on, 'infinity') >= r.business_date
       cross join lateral (select coalesce(sum(a.points), 0) as points from lumbung.allocation a where a.lot_id = earlier.id and a.entry_id <= r.entry_id) left_over
-     where left_over.points > 0`,
+     where left_over.points > 0
+       and not exists (
+         select from lumbung.allocation lapsed
+           join lumbung.entry x on x.id = lapsed.entry_id and x.kind = 'expire'
+           join lumbung.allocation back on back.lot_id = lapsed.lot_id and back.entry_id > x.id
+           join lumbung.entry y on y.id = back.entry_id and y.kind = 'restore'
+          where lapsed.lot_id in (r.lot_id, earlier.id) and x.id > r.entry_id)`,
 };
 
 /** A lot is spent only by operations dated within its days. (An order whose reservation lapsed meanwhile is the one exception, and is told so.) */

@@ -15,6 +15,13 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
       select * from (select e.id, e.card_id, sum(e.debt_change) over (partition by e.card_id order by e.id) as debt from lumbung.entry e) x where debt < 0`,
   },
   {
+    name: 'debt was never negative at a past instant',
+    violations: `
+      select * from (
+        select e.id, e.card_id, e.at, sum(e.debt_change) over (partition by e.card_id order by e.at, e.debt_change desc, e.id) as debt
+          from lumbung.entry e where e.debt_change <> 0) x where debt < 0`,
+  },
+  {
     name: 'a lot was never below zero nor above its points',
     violations: `
       select x.* from (

@@ -1,0 +1,1 @@
+alter table lumbung.card drop column debt_at;

@@ -1,4 +1,5 @@
 import type { CardChanges, MadeLot, WrittenCard } from '../../db/kernel/cards';
+import { laterOf } from '../../domain/calendar/instant';
 import { startOfDay } from '../../domain/calendar/start-of-day';
 import type { Entry } from '../../domain/ledger/entry';
 import { sumsByState, type Lot } from '../../domain/ledger/lot';
@@ -53,8 +54,8 @@ export function cardChanges(cards: Iterable<CardInHand>, ids: LotIds, timeZoneOf
         const { kind, points, debtChange, balanceAfter, availableAfter } = entry;
         let at = instantOf(entry, timeZoneOf(programId));
         // Repaid when it was booked at the earliest, though the credit be for a date before: else a past balance would owe less than nothing.
-        if (kind === 'debt_repaid') at = later(at, debtAt);
-        if (debtChange > 0) debtAt = later(at, debtAt);
+        if (kind === 'debt_repaid') at = laterOf(at, debtAt);
+        if (debtChange > 0) debtAt = laterOf(at, debtAt);
         changes.entries.push({
           ...{ programId, cardId, kind, points, debtChange, balanceAfter, availableAfter },
           at,
@@ -103,8 +104,6 @@ function isChanged(was: Lot, lot: Lot): boolean {
 function madeLot({ source, ...lot }: Lot, { programId, cardId }: CardInHand['read'], ids: LotIds): MadeLot {
   return { ...lot, id: ids.of(cardId, lot.id), programId, cardId, sourceKind: source.kind, sourceId: source.id };
 }
-
-const later = (at: string, other: string | null): string => (other !== null && Date.parse(other) > Date.parse(at) ? other : at);
 
 /** An activation is for the day on which its lot fell due, which begins at midnight. */
 function instantOf({ at }: Entry, timeZone: string): string {

@@ -1,4 +1,4 @@
-import { instant, readInstant } from './instant';
+import { instant, readInstant, laterOf } from './instant';
 
 describe('readInstant', () => {
   it.each([
@@ -35,5 +35,17 @@ describe('readInstant', () => {
 
   it('is a fault where it was checked before', () => {
     expect(() => instant('now')).toThrow('Not a time');
+  });
+});
+
+describe('laterOf', () => {
+  it('compares moments, not texts', () => {
+    expect(laterOf('2026-11-02T10:00:00+07:00', '2026-11-02T04:00:00Z')).toBe('2026-11-02T04:00:00Z');
+    expect(laterOf('2026-11-02T04:00:00Z', '2026-11-02T10:00:00+07:00')).toBe('2026-11-02T04:00:00Z');
+  });
+
+  it('is the first one when both are the same, or there is no other', () => {
+    expect(laterOf('2026-11-02T10:00:00+07:00', '2026-11-02T03:00:00Z')).toBe('2026-11-02T10:00:00+07:00');
+    expect(laterOf('2026-11-02T10:00:00+07:00', null)).toBe('2026-11-02T10:00:00+07:00');
   });
 });

@@ -28,3 +28,8 @@ export function instant(text: string): number {
   if (Number.isNaN(ms)) throw new Error(`Not a time: ${text}`);
   return ms;
 }
+
+/** The later of two instants, as it was written; the first one when there is no other, or they are the same. RFC 3339 with offset. */
+export function laterOf(one: string, other: string | null): string {
+  return other !== null && instant(other) > instant(one) ? other : one;
+}

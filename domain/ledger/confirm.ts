@@ -1,3 +1,4 @@
+import { laterOf } from '../calendar/instant';
 import type { LotDates } from '../calendar/lot-dates';
 import { post, type CardState, type Operation } from './card';
 import { activate, bringUpToDate } from './credit';
@@ -17,10 +18,8 @@ export function confirmLots(card: CardState, operation: Operation, dates: Readon
   });
   const dated: CardState = { ...current, lots };
   const due = lots.filter((lot) => dates.has(lot.id) && lot.state === 'pending' && isDue(lot, operation.date));
-  return due.reduce((state, lot) => activate(state, { ...operation, at: later(operation.at, lot.earnedAt), source: lot.source }, lot), dated);
+  return due.reduce((state, lot) => activate(state, { ...operation, at: laterOf(operation.at, lot.earnedAt), source: lot.source }, lot), dated);
 }
-
-const later = (one: string, other: string): string => (Date.parse(one) < Date.parse(other) ? other : one);
 
 /** Takes back what is left of lots that wait for a confirmation: one entry `cancel` for all of them, none when nothing is left. */
 export function cancelLots(card: CardState, operation: Operation, lotIds: readonly number[]): CardState {

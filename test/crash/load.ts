@@ -72,13 +72,23 @@ export async function startLoad(client: Client): Promise<Load> {
   const calls: Call[] = [];
   let stopped = false;
   let abandoned = false;
+  const waiting = new Set<Pick<Call, 'what' | 'at'>>();
   const call = async (what: Call['what'], work: () => Promise<Answer<OrderAnswer>>): Promise<Call> => {
-    const at = Date.now();
-    const made: Call = { what, at, ms: 0, answer: await work().catch(brokenConnection) };
-    made.ms = Date.now() - at;
+    const asked = { what, at: Date.now() };
+    waiting.add(asked);
+    const answer = await work()
+      .catch(brokenConnection)
+      .finally(() => waiting.delete(asked));
+    const made: Call = { ...asked, ms: Date.now() - asked.at, answer };
     calls.push(made);
     return made;
   };
+  /** For the message of a load that got stuck: is it the service that doesn't answer, or are its answers the same for ever? */
+  const unanswered = () =>
+    `calls without an answer: ${[...waiting].map(({ what, at }) => `${what} since ${Date.now() - at} ms`).join(', ') || 'none'}; latest answers: ${calls
+      .slice(-12)
+      .map(({ what, answer }) => `${what} ${answer ? `${answer.status} ${answer.body.code ?? answer.body.state}` : 'broken'}`)
+      .join(', ')}`;
 
   const follow = async (sent: SentOrder, location: string): Promise<void> => {
     for (; !abandoned; await pause(POLL_MS)) {
@@ -120,11 +130,20 @@ export async function startLoad(client: Client): Promise<Load> {
     ...{ programId, members, orders, calls },
     flows: (count = 30) => {
       const since = Date.now();
-      return until(() => settledSince(since).length >= count, running);
+      return until(
+        () => settledSince(since).length >= count,
+        running,
+        () => `${settledSince(since).length} of ${count} orders settled, ${unanswered()}`,
+      );
     },
     recovered: async (since) => {
       const before = orders.filter((sent) => sent.sentAt < since && !sent.abandoned);
-      await until(() => settledSince(since).length > 0 && before.every((sent) => sent.outcome !== null), running);
+      const open = () => before.filter((sent) => sent.outcome === null);
+      const missing = () =>
+        `${settledSince(since).length} orders settled since, no outcome of ${open()
+          .map(({ body }) => body.orderId)
+          .join(', ')}; ${unanswered()}`;
+      await until(() => settledSince(since).length > 0 && open().length === 0, running, missing);
       const first = Math.min(...settledSince(since).map((c) => c.at + c.ms));
       return { first: first - since, last: Math.max(first, ...before.map((sent) => sent.endedAt)) - since };
     },
@@ -151,11 +170,11 @@ function brokenConnection(error: unknown): null {
   throw error;
 }
 
-async function until(holds: () => boolean, running: Promise<unknown>): Promise<void> {
+async function until(holds: () => boolean, running: Promise<unknown>, missing: () => string): Promise<void> {
   let failure: unknown;
   running.catch((error: unknown) => (failure = error));
   for (const end = Date.now() + PATIENCE_MS; !holds(); await pause(20)) {
     if (failure !== undefined) throw failure as Error;
-    if (Date.now() > end) throw new Error(`the load did not get there within ${PATIENCE_MS / 1000} s`);
+    if (Date.now() > end) throw new Error(`the load did not get there within ${PATIENCE_MS / 1000} s: ${missing()}`);
   }
 }

@@ -195,10 +195,7 @@ test('the better level stays, or the one that both reach together', async () => 
   expect(await read(into, 'balance')).toMatchObject({ level: 'bronze', nextLevel: { missing: 50_000 } });
   await merge();
   expect(await read(into, 'balance')).toMatchObject({ level: 'gold' });
-  expect(await items(into, 'levels')).toMatchObject([
-    { level: 'gold', cause: { kind: 'merge' } },
-    { level: 'gold', cause: { kind: 'by_hand', until: '2026-12-31' } },
-  ]);
+  expect(await items(into, 'levels')).toMatchObject([{ level: 'gold', cause: { kind: 'merge' } }]);
   await expectInvariants(engine().database);
 });
 

@@ -2,7 +2,7 @@ import { readLevelStates, writeLevels, type Author, type LevelChangeRow, type Le
 import type { Tx } from '../../db/transaction';
 import { assessed, lookedAgain, setByHand } from '../../domain/levels/assess';
 import { totalOf, type Ladder } from '../../domain/levels/ladder';
-import { merged } from '../../domain/levels/merge';
+import { handedOver, merged } from '../../domain/levels/merge';
 import { countingOn, NOTHING_YET, withDay, type Amounts, type Qualifying, type QualifyingDay } from '../../domain/levels/qualifying';
 import { raised } from '../../domain/levels/raise';
 import { levelOn, type Cause, type LevelRules, type LevelStep } from '../../domain/levels/standing';
@@ -104,7 +104,7 @@ export class LevelBook {
     this.#take(page, setByHand(page.state.standing, page.rules, set.level, set.until, cause), cause, set);
   }
 
-  /** Moves all that one card has come to over to another, which has the higher of their levels then, or the one that both together reach. */
+  /** Moves all that one card has come to over to another, which has the higher of their levels then, or the one that both together reach; one set by hand goes on. */
   merge(fromCardId: number, intoCardId: number, cause: BookedCause): void {
     const [from, into] = [this.#page(fromCardId), this.#page(intoCardId)];
     const moved = from.state.amounts.days;
@@ -113,6 +113,7 @@ export class LevelBook {
     from.state.amounts = NOTHING_YET;
     from.touched = true;
     this.#take(into, merged(into.state.standing, from.state.standing, into.rules, totalIn(into), cause), cause);
+    this.#take(into, handedOver(into.state.standing, from.state.standing, into.rules, cause), cause);
   }
 
   /** Writes what has changed, after the cards' points were written; answers how many levels changed. */

@@ -1,7 +1,7 @@
 import { levelOf, levelReachedBy } from './ladder';
 import type { TotalOn } from './assess';
 import { lift, then } from './raise';
-import { endedByHand, levelUnder, type Cause, type LevelRules, type LevelStep, type Standing } from './standing';
+import { changed, endedByHand, hasEnded, levelUnder, type Cause, type LevelRules, type LevelStep, type Standing } from './standing';
 
 /**
  * The standing of a card that another one was merged into: the higher of both levels by the numbers, kept for as long as the other card would have
@@ -22,4 +22,11 @@ export function merged(into: Standing, from: Standing, rules: LevelRules, totalO
     const { standing, changes } = lift(now, rules, theirs, total, cause);
     return { standing: { ...standing, keptUntil: from.keptUntil, lowSince: from.lowSince }, changes };
   });
+}
+
+/** After that: a level that was set by hand on the other card goes on through its day, if it is higher than what the merge came to. */
+export function handedOver(into: Standing, { level, byHand }: Standing, { ladder, version }: LevelRules, { kind, id, at, date }: Cause): LevelStep {
+  const isHigher = levelOf(ladder, level).threshold > levelOf(ladder, into.level).threshold;
+  if (byHand === null || hasEnded(byHand, date) || !isHigher) return { standing: into, changes: [] };
+  return changed({ ...into, byHand: { ...byHand, under: levelUnder(into) } }, level, { kind, id, at, version, qualifying: null });
 }

@@ -101,6 +101,7 @@ export function changed(standing: Standing, level: string, { at, version, ...cau
   return { standing: { ...standing, level, version, from }, changes: [{ level, before: standing.level, at, version, ...cause }] };
 }
 
-function hasEnded({ until }: LevelByHand, date: string): boolean {
+/** Whether the last day of a level set by hand lies before a date. */
+export function hasEnded({ until }: LevelByHand, date: string): boolean {
   return until !== null && until < date;
 }

@@ -5,7 +5,7 @@ import { addDays } from '../../domain/calendar/duration';
 import { startOfDay } from '../../domain/calendar/start-of-day';
 import { assessed, lookedAgain, setByHand } from '../../domain/levels/assess';
 import { totalOf } from '../../domain/levels/ladder';
-import { merged } from '../../domain/levels/merge';
+import { handedOver, merged } from '../../domain/levels/merge';
 import { countingOn, mostWith, NOTHING_YET, withDay, type Amounts } from '../../domain/levels/qualifying';
 import { raised } from '../../domain/levels/raise';
 import { endedByHand, levelOn, newStanding, type Cause, type LevelRules, type LevelStep, type Standing } from '../../domain/levels/standing';
@@ -30,7 +30,7 @@ type Event =
   | { does: 'return'; place: number; isExchange: boolean }
   | { does: 'nightly' }
   | { does: 'set'; level: string; lasts: number | null }
-  | { does: 'merge'; level: string; spend: number; kept: string | null };
+  | { does: 'merge'; level: string; spend: number; kept: string | null; byHand: { level: string; lasts: number | null } | null };
 const version = fc.integer({ min: 1, max: VERSION_COUNT });
 const level = fc.constantFrom('bronze', 'silver', 'gold', 'platinum', 'basic', 'plus');
 const event: fc.Arbitrary<Event> = fc.oneof(
@@ -41,7 +41,16 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ does: fc.constant('nightly' as const) }) },
   { weight: 3, arbitrary: fc.record({ does: fc.constant('return' as const), place: fc.nat(), isExchange: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('set' as const), level, lasts: fc.option(fc.integer({ min: 0, max: 60 })) }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('merge' as const), level, spend: amount, kept: fc.option(day) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('merge' as const),
+      level,
+      spend: amount,
+      kept: fc.option(day),
+      byHand: fc.option(fc.record({ level, lasts: fc.option(fc.integer({ min: 0, max: 60 })) })),
+    }),
+  },
 );
 const walk = fc.array(fc.tuple(stride, event), { minLength: 20, maxLength: 60, size: 'max' });
 
@@ -108,6 +117,18 @@ function act(card: Card, rules: LevelRules, date: string, event: Event): { step:
   }
 }
 
+/** After a merge: what becomes of a level that was set by hand on the other card. */
+function handOver(card: Card, rules: LevelRules, date: string, { level: under, byHand }: Extract<Event, { does: 'merge' }>): Step | null {
+  if (byHand === null) return null;
+  const until = byHand.lasts === null ? null : addDays(date, byHand.lasts);
+  const other = { ...newStanding(rules.ladder), level: byHand.level, byHand: { under, until, id: 'other' } };
+  const at = `${date}T05:00:00.000Z`;
+  const { standing, changes } = handedOver(card.standing, other, rules, { kind: 'merge', id: 'x', at, date });
+  const over = until === null ? null : handedOver(card.standing, other, rules, { kind: 'merge', id: 'x', at, date: addDays(until, 1) });
+  if (over) expect(over).toEqual({ standing: card.standing, changes: [] });
+  return { rules, at, date, before: card.standing, without: 0, set: null, happens: 'hand over', total: null, other, after: standing, changes };
+}
+
 /** Records first that a level set by hand has ended, which everything does (T21). */
 function release(standing: Standing, rules: LevelRules, date: string): { standing: Standing; walked: string[] } {
   const { byHand } = standing;
@@ -143,6 +164,10 @@ it('every step is exactly one row of docs/levels.md and does what that says, and
         const { step, amounts } = act({ ...card, standing: released.standing }, rules, date, each);
         for (const id of [...released.walked, rowOf(step)]) walked.set(id, (walked.get(id) ?? 0) + 1);
         card = { standing: step.after, amounts };
+        const handed = each.does === 'merge' ? handOver(card, rules, date, each) : null;
+        if (!handed) continue;
+        walked.set(rowOf(handed), (walked.get(rowOf(handed)) ?? 0) + 1);
+        card = { ...card, standing: handed.after };
       }
     }),
     { numRuns: 300, endOnFailure: process.env.CI === 'true' },

@@ -6,7 +6,7 @@ import { localDate } from '../../domain/calendar/local-time';
 
 /** One step of a card, and everything that the rows of docs/levels.md are told by. */
 export interface Step {
-  happens: 'added' | 'return' | 'exchange' | 'nightly' | 'set' | 'merge';
+  happens: 'added' | 'return' | 'exchange' | 'nightly' | 'set' | 'merge' | 'hand over';
   before: Standing;
   after: Standing;
   changes: readonly CausedChange[];
@@ -63,6 +63,8 @@ function told(step: Step): Told {
   };
 }
 
+const isTheirsHigher = ({ rules, before, other }: Told) =>
+  levelOf(rules.ladder, other!.level).threshold > levelOf(rules.ladder, before.level).threshold;
 const isResting = ({ before, date }: Told) => before.restsOn !== null && date <= before.restsOn;
 const isPast = ({ happens, before, rules, date }: Told) =>
   happens === 'nightly' && before.from !== null && localDate(before.from, rules.timeZone) > date;
@@ -194,6 +196,15 @@ export const ROWS: Record<string, Row> = {
     is: (one) => one.happens === 'merge' && one.current.threshold >= Math.max(one.reached.threshold, theirs(one).threshold),
     must: unchanged,
   },
+  T25: {
+    is: (one) => one.happens === 'hand over' && isTheirsHigher(one),
+    must: (one) => {
+      changesTo(one, one.other!.level, one.at, 'merge');
+      expect(one.after.byHand).toEqual({ ...one.other!.byHand, under: levelUnder(one.before) });
+      expect(one.after).toMatchObject({ keptUntil: one.before.keptUntil, lowSince: one.before.lowSince, loweredOn: one.before.loweredOn });
+    },
+  },
+  T26: { is: (one) => one.happens === 'hand over' && !isTheirsHigher(one), must: unchanged },
 };
 
 /** Asserts that a step is of exactly one row, and what that says; answers which. */

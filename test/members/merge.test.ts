@@ -52,6 +52,22 @@ const read = async <Body>(memberId: string, part: string, of = programId): Promi
 const items = async <Item>(memberId: string, part: string, of = programId) => (await read<{ items: Item[] }>(memberId, part, of)).items;
 const failure = (status: number, code: string, path?: string) => ({ status, body: { code, ...(path !== undefined && { errors: [{ path }] }) } });
 
+test('a level set by hand goes on through its day', async () => {
+  const { client, database } = engine();
+  await give(from);
+  await give(into);
+  const set = { programId, level: 'gold', until: '2026-12-31', reason: 'A guest' };
+  expect((await client.put(`/v1/members/${from}/level`, set, { role: 'support' })).status).toBeLessThan(300);
+  expect(await merge()).toMatchObject({ status: 201 });
+  expect(await read(into, 'balance')).toMatchObject({ level: 'gold' });
+  expect(await read(into, 'balance?on=2027-01-01')).toMatchObject({ level: 'bronze' });
+  expect(await items(into, 'levels')).toMatchObject([
+    { level: 'gold', cause: { kind: 'merge' } },
+    { level: 'gold', cause: { kind: 'by_hand', until: '2026-12-31' } },
+  ]);
+  await expectInvariants(database);
+});
+
 test('everything goes over, in all programs', async () => {
   const { client } = engine();
   await give(from, { points: 100, expiresOn: '2027-01-31' });

@@ -37,6 +37,9 @@ export const LEVEL_INVARIANTS: readonly Invariant[] = [
     violations: `
       select h.id, h.card_id, h.source_kind, h.level, h.qualifying from lumbung.level_change h
        where (h.source_kind in ('by_hand', 'by_hand_ended')) <> (h.qualifying is null)
+             and not (h.source_kind = 'merge' and exists (
+               select from lumbung.card s join lumbung.level_change o on o.card_id = s.id and o.source_kind = 'by_hand' and o.level = h.level
+                where s.merged_into = h.card_id))
           or (h.source_kind = 'by_hand') <> (h.reason is not null)
           or h.source_kind = 'nightly' and 1 < (
                select count(*) from lumbung.level_change o where o.card_id = h.card_id and o.source_kind = h.source_kind and o.source_id = h.source_id)`,
